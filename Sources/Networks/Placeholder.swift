@@ -1,1 +1,2 @@
-internal import Imaging
+/// Stands in until the module is written.
+package struct Network: Sendable {}

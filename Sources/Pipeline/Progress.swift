@@ -1,0 +1,42 @@
+/// Where a run stands. A snapshot, taken at any time from any thread.
+package struct Progress: Sendable {
+    /// Frames written so far.
+    package var frames: Int
+    /// Frames that the whole run will write, when the source says so or it can be estimated.
+    package var totalFrames: Int?
+    /// Seconds of the source written so far.
+    package var position: Double
+    /// Seconds of the source in the whole run, when known.
+    package var duration: Double?
+    /// Seconds since the stages started.
+    package var elapsed: Double
+
+    package init(
+        frames: Int, totalFrames: Int?, position: Double, duration: Double?, elapsed: Double
+    ) {
+        self.frames = frames
+        self.totalFrames = totalFrames
+        self.position = position
+        self.duration = duration
+        self.elapsed = elapsed
+    }
+
+    /// Frames per second of wall time, averaged over the run.
+    package var framesPerSecond: Double { elapsed > 0 ? Double(frames) / elapsed : 0 }
+
+    /// Seconds of video done per second of wall time.
+    package var speed: Double { elapsed > 0 ? position / elapsed : 0 }
+
+    /// Share of the run that is done, 0...1, when it can be told.
+    package var fraction: Double? {
+        if let duration, duration > 0 { return min(1, position / duration) }
+        if let totalFrames, totalFrames > 0 { return min(1, Double(frames) / Double(totalFrames)) }
+        return nil
+    }
+
+    /// Seconds left at the present average rate, when it can be told.
+    package var secondsLeft: Double? {
+        guard let fraction, fraction > 0, elapsed > 0 else { return nil }
+        return elapsed * (1 - fraction) / fraction
+    }
+}

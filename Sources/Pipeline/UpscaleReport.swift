@@ -1,0 +1,21 @@
+/// What a finished run did.
+package struct UpscaleReport: Sendable {
+    package var output: String
+    /// Frames decoded within the asked range, and frames written.
+    package var framesDecoded: Int
+    package var framesWritten: Int
+    /// Seconds of wall time from the first packet to the renamed file.
+    package var elapsed: Double
+    /// Seconds of video written.
+    package var duration: Double
+    /// Size of the target in bytes; 0 when it isn't a file.
+    package var bytes: Int
+    /// Damage in the source that was concealed or skipped, one sentence each. Not empty: status 8.
+    package var damage: [String]
+    /// What was dropped without being asked for, one sentence each. Not empty: status 8.
+    package var dropped: [String]
+    /// Differences between what was decoded and what was written. Not empty: status 5.
+    package var mismatches: [String]
+    /// Seconds of busy time by stage, in the order of the way of a frame.
+    package var stageSeconds: [(stage: String, seconds: Double)]
+}

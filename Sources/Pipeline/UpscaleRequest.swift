@@ -1,0 +1,69 @@
+package import Networks
+
+/// What one upscaling run is asked to do. Plain values: nothing is opened before
+/// `UpscaleRun.prepare(_:)`.
+package struct UpscaleRequest: Sendable {
+    /// Path or URL of the source.
+    package var input: String
+    /// Path of the target. Written beside it under another name and renamed when whole.
+    package var output: String
+    /// libavformat's name of the target's container; nil to tell it from the target's name.
+    package var containerFormat: String?
+    /// Whether an existing target is replaced; otherwise it is refused.
+    package var overwrites = false
+
+    /// The networks to choose from, by scale factor. The smallest that suffices is used.
+    package var networks: [Int: Network]
+    /// How the preset or model is called in messages.
+    package var networkName: String
+    package var target: TargetSize = .factor(2)
+
+    /// Worker threads of the network, at least 1.
+    package var threads: Int
+
+    /// Encoder family (`h264`) or exact libavcodec name (`libx264`); nil for the container's default.
+    package var codec: String?
+    /// Constant rate factor in the encoder's own scale; nil for the family's default.
+    package var crf: Double?
+    /// The encoder's own speed preset; nil for the family's default.
+    package var encoderPreset: String?
+    /// Options passed on to the encoder, in order.
+    package var encoderOptions: [(key: String, value: String)] = []
+    /// Pixel format of the encoded video; nil to keep the source's depth and subsampling.
+    package var pixelFormat: String?
+
+    package var audio: StreamHandling = .copy
+    package var subtitles: StreamHandling = .copy
+
+    /// Seconds of the source to skip, and to take; nil from the start, to the end.
+    package var start: Double?
+    package var duration: Double?
+
+    package init(
+        input: String, output: String, networks: [Int: Network], networkName: String, threads: Int
+    ) {
+        self.input = input
+        self.output = output
+        self.networks = networks
+        self.networkName = networkName
+        self.threads = threads
+    }
+}
+
+/// Whether streams of a kind are carried over.
+package enum StreamHandling: String, Sendable, CaseIterable {
+    case copy, none
+}
+
+/// The size asked for. A picture is never distorted: its stored aspect ratio and its sample aspect
+/// ratio stay, up to rounding to whole samples.
+package enum TargetSize: Hashable, Sendable {
+    /// Both extents times a factor, 1...8.
+    case factor(Double)
+    /// This width; the height follows.
+    case width(Int)
+    /// This height; the width follows.
+    case height(Int)
+    /// The largest size within this box.
+    case within(width: Int, height: Int)
+}
