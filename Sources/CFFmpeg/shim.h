@@ -34,4 +34,54 @@ static inline int64_t subpixel_nopts(void) { return AV_NOPTS_VALUE; }
 // Gap: FF_PROFILE_UNKNOWN became AV_PROFILE_UNKNOWN in FFmpeg 6.1; the value is the same.
 #define SUBPIXEL_PROFILE_UNKNOWN (-99)
 
+// Gap: AVFrame.pkt_duration became AVFrame.duration in FFmpeg 6.0 (libavutil 57.30) and went away
+// in 8.0. In units of the frame's time base, 0 when unknown.
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+static inline int64_t subpixel_frame_duration(const AVFrame *frame) { return frame->duration; }
+static inline void subpixel_frame_set_duration(AVFrame *frame, int64_t duration) {
+    frame->duration = duration;
+}
+#else
+static inline int64_t subpixel_frame_duration(const AVFrame *frame) { return frame->pkt_duration; }
+static inline void subpixel_frame_set_duration(AVFrame *frame, int64_t duration) {
+    frame->pkt_duration = duration;
+}
+#endif
+
+// Gap: key_frame, interlaced_frame and top_field_first became flags in FFmpeg 6.1 (libavutil 58.29).
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 29, 100)
+static inline int subpixel_frame_is_key(const AVFrame *frame) {
+    return (frame->flags & AV_FRAME_FLAG_KEY) != 0;
+}
+static inline void subpixel_frame_set_key(AVFrame *frame, int on) {
+    frame->flags = on ? frame->flags | AV_FRAME_FLAG_KEY : frame->flags & ~AV_FRAME_FLAG_KEY;
+}
+static inline int subpixel_frame_is_interlaced(const AVFrame *frame) {
+    return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+}
+static inline int subpixel_frame_is_top_field_first(const AVFrame *frame) {
+    return (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
+}
+static inline void subpixel_frame_set_interlaced(AVFrame *frame, int interlaced, int top_first) {
+    frame->flags &= ~(AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST);
+    if (interlaced)
+        frame->flags |= AV_FRAME_FLAG_INTERLACED;
+    if (top_first)
+        frame->flags |= AV_FRAME_FLAG_TOP_FIELD_FIRST;
+}
+#else
+static inline int subpixel_frame_is_key(const AVFrame *frame) { return frame->key_frame; }
+static inline void subpixel_frame_set_key(AVFrame *frame, int on) { frame->key_frame = on; }
+static inline int subpixel_frame_is_interlaced(const AVFrame *frame) {
+    return frame->interlaced_frame;
+}
+static inline int subpixel_frame_is_top_field_first(const AVFrame *frame) {
+    return frame->top_field_first;
+}
+static inline void subpixel_frame_set_interlaced(AVFrame *frame, int interlaced, int top_first) {
+    frame->interlaced_frame = interlaced;
+    frame->top_field_first = top_first;
+}
+#endif
+
 #endif
