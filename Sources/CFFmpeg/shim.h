@@ -4,6 +4,9 @@
 #ifndef SUBPIXEL_CFFMPEG_SHIM_H
 #define SUBPIXEL_CFFMPEG_SHIM_H
 
+#include <pthread.h>
+#include <stdint.h>
+
 #include <libavcodec/avcodec.h>
 #include <libavcodec/bsf.h>
 #include <libavfilter/avfilter.h>
@@ -21,6 +24,7 @@
 #include <libavutil/mastering_display_metadata.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
+#include <libavutil/time.h>
 #include <libswresample/swresample.h>
 #include <libswscale/swscale.h>
 
@@ -29,7 +33,11 @@ static inline int subpixel_averror(int posix_error) { return AVERROR(posix_error
 static inline int subpixel_averror_eof(void) { return AVERROR_EOF; }
 static inline int subpixel_averror_invaliddata(void) { return AVERROR_INVALIDDATA; }
 static inline int subpixel_averror_exit(void) { return AVERROR_EXIT; }
+static inline int subpixel_averror_protocol_not_found(void) { return AVERROR_PROTOCOL_NOT_FOUND; }
 static inline int64_t subpixel_nopts(void) { return AV_NOPTS_VALUE; }
+
+// Gap: pthread_t is an opaque type that differs between systems. Unique among living threads.
+static inline uint64_t subpixel_thread_id(void) { return (uint64_t)(uintptr_t)pthread_self(); }
 
 // Gap: FF_PROFILE_UNKNOWN became AV_PROFILE_UNKNOWN in FFmpeg 6.1; the value is the same.
 #define SUBPIXEL_PROFILE_UNKNOWN (-99)
@@ -83,5 +91,22 @@ static inline void subpixel_frame_set_interlaced(AVFrame *frame, int interlaced,
     frame->top_field_first = top_first;
 }
 #endif
+
+// Gap: side data of a stream moved from AVStream to AVCodecParameters in FFmpeg 6.1
+// (libavformat 60.15). The bytes belong to the stream.
+static inline int subpixel_stream_side_data_count(const AVStream *stream) {
+#if LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 15, 100)
+    return stream->codecpar->nb_coded_side_data;
+#else
+    return stream->nb_side_data;
+#endif
+}
+static inline const AVPacketSideData *subpixel_stream_side_data(const AVStream *stream, int index) {
+#if LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 15, 100)
+    return &stream->codecpar->coded_side_data[index];
+#else
+    return &stream->side_data[index];
+#endif
+}
 
 #endif

@@ -13,6 +13,8 @@ package struct StreamInfo: Sendable {
     /// FFmpeg's short name, for example `h264`; `none` when the container's code is unknown.
     package var codecName: String
     package var codecLongName: String
+    /// The container's own four-letter code of the codec, or empty.
+    package var codecTag: String
     /// For example `High 4:4:4 Predictive`, or nil when unknown.
     package var profile: String?
     /// FFmpeg has a decoder for the codec.
@@ -33,7 +35,7 @@ package struct StreamInfo: Sendable {
     package var disposition: Disposition
     package var metadata: Metadata
     package var parameters: CodecParameters
-    /// Side data of the stream as a whole, to be carried over as it is.
+    /// Side data of the stream as a whole.
     package var sideData: [StreamSideData]
     /// For video streams.
     package var video: VideoDetails?
@@ -147,6 +149,6 @@ package struct AudioDetails: Hashable, Sendable {
     package var channelLayout: String
     /// For example `fltp`.
     package var sampleFormat: String
-    /// Bits of the coded sample, 0 when it has none.
+    /// Bits of a sample as coded; 0 when the codec has no such thing.
     package var bitsPerSample: Int
 }

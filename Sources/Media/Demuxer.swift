@@ -1,0 +1,182 @@
+internal import CFFmpeg
+internal import Imaging
+
+/// Opens a file or a stream and takes it apart into packets.
+///
+/// One thread at a time may read and seek; `interruption.cancel()` may come from any thread.
+package final class Demuxer {
+    package let location: MediaLocation
+    /// What the container said when it was opened.
+    package let info: MediaInfo
+    package let interruption: Interruption
+    /// What was wrong with the bytes so far.
+    package private(set) var damage = DemuxingDamage()
+
+    private let context: UnsafeMutablePointer<AVFormatContext>
+    private let options: DemuxerOptions
+    private let formatName: String
+    private var packetsRead = 0
+    private var isAtEnd = false
+    private var discontinuities: DiscontinuityRepair?
+
+    /// Opens `location` and reads enough of it to know its streams. Calls `avformat_open_input` and
+    /// `avformat_find_stream_info`.
+    ///
+    /// - Throws: `notFound`, `isDirectory`, `permissionDenied`, `notMedia`, `encrypted`,
+    ///   `invalidOption`, `cancelled`, `timedOut`, `readFailed`, `outOfMemory`.
+    package init(
+        _ location: MediaLocation, options: DemuxerOptions = DemuxerOptions(),
+        interruption: Interruption = Interruption()
+    ) throws(MediaError) {
+        self.location = location
+        self.options = options
+        self.interruption = interruption
+        let mark = MediaLog.mark()
+        interruption.allow(options.timeout)
+        context = try Demuxer.open(
+            location, options: options, interruption: interruption, mark: mark)
+        do throws(MediaError) {
+            try Demuxer.findStreams(
+                context, location: location, options: options, interruption: interruption,
+                mark: mark)
+            info = try MediaInfo(copying: context)
+        } catch {
+            var context: UnsafeMutablePointer<AVFormatContext>? = context
+            avformat_close_input(&context)
+            throw error
+        }
+        formatName = String(cString: context.pointee.iformat.pointee.name)
+        if options.repairsDiscontinuities,
+            context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0
+        {
+            discontinuities = DiscontinuityRepair(streams: info.streams)
+        }
+        LiveObjects.born(.demuxer)
+    }
+
+    /// Opens the file of this path, or the URL that it is.
+    package convenience init(
+        path: String, options: DemuxerOptions = DemuxerOptions(),
+        interruption: Interruption = Interruption()
+    ) throws(MediaError) {
+        try self.init(MediaLocation(path), options: options, interruption: interruption)
+    }
+
+    deinit {
+        var context: UnsafeMutablePointer<AVFormatContext>? = context
+        // The callback's object still lives: it is freed after this body.
+        avformat_close_input(&context)
+        LiveObjects.died(.demuxer)
+    }
+
+    /// The next packet of any stream, in the container's order, or nil at the end of the input.
+    ///
+    /// Damage in mid-file (an end that is missing, a read error, no data within the time limit) is
+    /// counted in `damage` and is the end of the input. Calls `av_read_frame`.
+    ///
+    /// - Throws: `readFailed` or `timedOut` when not a single packet could be read; `cancelled`,
+    ///   `outOfMemory`.
+    package func readPacket() throws(MediaError) -> Packet? {
+        if isAtEnd { return nil }
+        let packet = try Packet()
+        let mark = MediaLog.mark()
+        var code: Int32
+        repeat {
+            interruption.allow(options.timeout)
+            code = av_read_frame(context, packet.pointer)
+            // Some protocols say "nothing yet" although asked to block.
+            if code == Status.again { av_usleep(1000) }
+        } while code == Status.again
+        guard code >= 0 else {
+            isAtEnd = true
+            return try end(code, mark: mark)
+        }
+        packetsRead += 1
+        let index = packet.streamIndex
+        if info.streams.indices.contains(index) {
+            packet.timeBase = info.streams[index].timeBase
+            discontinuities?.repair(packet)
+        }
+        if packet.isCorrupt {
+            damage.note("a packet of stream \(index) may be incomplete")
+        }
+        return packet
+    }
+
+    /// Ends reading for the reason that `code` gives.
+    private func end(_ code: Int32, mark: Int) throws(MediaError) -> Packet? {
+        let action = "cannot read '\(location)'"
+        if interruption.isCancelled {
+            throw MediaError(.cancelled, action, reason: "cancelled", code: code)
+        }
+        if code == Status.endOfFile {
+            // Demuxers take a read error for the end of the file; the byte stream remembers.
+            if let bytes = context.pointee.pb, bytes.pointee.error < 0,
+                bytes.pointee.error != Status.endOfFile
+            {
+                damage.note(errorText(bytes.pointee.error))
+            } else if let line = MediaLog.lastError(since: mark, of: formatName) {
+                damage.note(line)
+            }
+            return nil
+        }
+        if code == subpixel_averror(ENOMEM) { throw .outOfMemory("a packet") }
+        let reason =
+            interruption.hasExpired
+            ? "no data within \(options.timeout.map { "\($0)" } ?? "the time limit")"
+            : MediaLog.lastLine(since: mark) ?? errorText(code)
+        guard packetsRead > 0 else {
+            throw MediaError(
+                interruption.hasExpired ? .timedOut : .readFailed, action, reason: reason,
+                code: code)
+        }
+        damage.note(reason)
+        return nil
+    }
+
+    /// Leaves out the packets of all other streams from now on, which saves time where they are
+    /// not wanted.
+    package func select(_ indices: Set<Int>) {
+        for index in 0..<Int(context.pointee.nb_streams) {
+            context.pointee.streams[index]?.pointee.discard =
+                indices.contains(index) ? AVDISCARD_DEFAULT : AVDISCARD_ALL
+        }
+    }
+
+    /// Goes to a key frame of `stream` from which the frame shown at `microseconds` after the start
+    /// of the file can be decoded, and returns that moment as a pts of the stream. The frames before
+    /// it must be decoded and dropped.
+    ///
+    /// Reading goes on at the file's start where the container cannot seek. Decoders must be
+    /// flushed afterwards. Calls `avformat_seek_file`.
+    package func seek(toMicroseconds microseconds: Int64, stream index: Int) -> Int64 {
+        let timeBase = info.streams[index].timeBase
+        let microsecond = Rational(1, 1_000_000)
+        let time = (info.startTime ?? 0) &+ microseconds
+        // Containers index key frames by dts, which is before the pts by the reordering; a second
+        // earlier is always early enough, and costs a second of decoding at most.
+        let early = microsecond.rescale(time &- 1_000_000, to: timeBase)
+        interruption.allow(options.timeout)
+        if avformat_seek_file(context, Int32(index), .min, early, early, 0) < 0 {
+            avformat_seek_file(context, Int32(index), .min, .min + 1, early, AVSEEK_FLAG_BYTE)
+        }
+        isAtEnd = false
+        discontinuities?.forget()
+        return microsecond.rescale(time, to: timeBase)
+    }
+}
+
+// One thread at a time reads; the interruption is shared by design.
+extension Demuxer: @unchecked Sendable {}
+
+/// What was wrong with the bytes of a source that was read on nevertheless.
+package struct DemuxingDamage: Hashable, Sendable {
+    package var count = 0
+    /// The last message, or nil when there was no damage.
+    package var lastMessage: String?
+
+    mutating func note(_ message: String) {
+        count += 1
+        lastMessage = message
+    }
+}

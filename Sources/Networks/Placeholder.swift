@@ -1,0 +1,2 @@
+/// Stands in until the module is written.
+package struct Network: Sendable {}
