@@ -40,7 +40,8 @@ let package = Package(
             dependencies: [
                 "Imaging",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-            ]
+            ],
+            exclude: ["ONNX/onnx.proto"]
         ),
         .target(name: "SuperResolution", dependencies: ["CKernels", "Networks", "Imaging"]),
         .target(name: "Quality", dependencies: ["Imaging"]),

@@ -1,9 +1,61 @@
 import ArgumentParser
+import Imaging
 
+/// The program: parses the command line, runs one command, and ends with an `ExitStatus`.
 @main
 struct Subpixel: ParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "subpixel",
-        abstract: "Upscale video with sub-pixel networks on the CPU."
+        abstract: "Upscale video with sub-pixel networks on the CPU.",
+        discussion: """
+            subpixel upscale IN OUT does the right thing with no option at all: twice the size, \
+            the same frames and timestamps, sound and subtitles copied.
+
+            Exit status: 0 complete and clean; 1 internal error; 2 usage, or the output exists; \
+            3 input unreadable or unsupported; 4 output or disk; 5 verification failed; 6 too many \
+            decode errors; 7 network or preset unusable; 8 finished, but damage was concealed or \
+            something was dropped without being asked for; 130, 143 interrupted.
+            """,
+        version: "subpixel \(version)",
+        subcommands: [UpscaleCommand.self, ProbeCommand.self, DoctorCommand.self]
     )
+
+    /// Replaces the parser's own entry, which ends a usage error with status 64.
+    static func main() {
+        Interruption.install()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            end(with: error)
+        }
+    }
+
+    /// Prints what `error` says where it belongs, and ends the process with its status.
+    private static func end(with error: any Error) -> Never {
+        if let failure = error as? CommandFailure {
+            if let message = failure.message { Console.shared.message("Error: \(message)") }
+            failure.status.end()
+        }
+        if let status = ExitStatus(ofFailure: error) {
+            Console.shared.message("Error: \(error)")
+            status.end()
+        }
+        // What the parser throws: help and version are results, anything else is a usage error.
+        var text = fullMessage(for: error)
+        // The parser's own sentences start with a capital; ours after `Error: ` don't.
+        let prefix = "Error: "
+        if text.hasPrefix(prefix) {
+            let sentence = text.dropFirst(prefix.count)
+            text = prefix + sentence.prefix(1).lowercased() + sentence.dropFirst()
+        }
+        if exitCode(for: error).isSuccess {
+            if !text.isEmpty { Console.shared.result(text) }
+            ExitStatus.complete.end()
+        }
+        if !text.isEmpty { Console.shared.message(text) }
+        ExitStatus.usage.end()
+    }
 }

@@ -1,0 +1,175 @@
+internal import CKernels
+package import Imaging
+internal import Synchronization
+
+/// Resamples planes of one geometry: chroma with its siting kept, luma for the fit to an asked size,
+/// and whole pictures where no network runs.
+///
+/// Immutable and shareable: any thread may resample any plane, or any band of rows of it, at any
+/// time. Output rows don't depend on how a plane is cut into bands, nor on the instruction-set
+/// level. Taps and scratch rows are allocated when the object is made or first used by a new number
+/// of threads, never per frame.
+///
+/// libswscale is not used for this because it ties chroma's scaling to luma's and its slices can't
+/// be shared among our workers.
+package final class PlaneResampler: Sendable {
+    /// Extent of the planes read.
+    package let inputSize: Size
+    /// Extent of the planes written.
+    package let outputSize: Size
+    /// Significant bits of a sample, 8...16, on both sides.
+    package let bitDepth: Int
+
+    private let plan: ResamplingPlan
+    private let kernels: ResamplingKernels
+    private let isCopy: Bool
+    private let scratch: ScratchRows
+
+    /// - Parameters:
+    ///   - source: **Luma** size of the source pictures.
+    ///   - destination: **Luma** size of the output pictures.
+    ///   - bitDepth: 8...16.
+    ///   - filter: Nil is cubic (a = −0.5) along an axis that grows and Lanczos along one that
+    ///     shrinks.
+    ///   - siting: Which plane it is; the plane's own size follows from it.
+    ///   - kernels: The instruction-set level, for tests.
+    /// - Throws: `SizeError` when a luma size has an extent outside 1...65536.
+    package init(
+        from source: Size, to destination: Size, bitDepth: Int, filter: ResamplingFilter? = nil,
+        siting: PlaneSiting = .luma, kernels: ResamplingKernels = .best
+    ) throws(SizeError) {
+        try SizeError.check(source, role: "source")
+        try SizeError.check(destination, role: "output")
+        precondition((8...16).contains(bitDepth), "bit depth \(bitDepth)")
+        let horizontal = ResamplingAxis(
+            lumaInput: source.width, lumaOutput: destination.width,
+            source: siting.sourceHorizontal, destination: siting.destinationHorizontal)
+        let vertical = ResamplingAxis(
+            lumaInput: source.height, lumaOutput: destination.height,
+            source: siting.sourceVertical, destination: siting.destinationVertical)
+        inputSize = Size(width: horizontal.inputLength, height: vertical.inputLength)
+        outputSize = Size(width: horizontal.outputLength, height: vertical.outputLength)
+        self.bitDepth = bitDepth
+        self.kernels = kernels
+        isCopy = horizontal.isIdentity && vertical.isIdentity
+        plan = ResamplingPlan(
+            horizontal: Self.taps(horizontal, filter), vertical: Self.taps(vertical, filter))
+        scratch = ScratchRows(length: inputSize.width + Int(RESAMPLE_ROW_PADDING))
+    }
+
+    private static func taps(_ axis: ResamplingAxis, _ filter: ResamplingFilter?) -> FixedPointTaps
+    {
+        let chosen = filter ?? (axis.step > 1 ? .lanczos3 : .catmullRom)
+        return ResamplingTaps(axis: axis, filter: chosen).fixedPoint()
+    }
+
+    /// Resamples a whole plane on the calling thread.
+    ///
+    /// - Precondition: Sizes and depths are those of this object.
+    package func resample(_ source: PlaneView, into destination: MutablePlaneView) {
+        resample(source, into: destination, rows: 0..<outputSize.height)
+    }
+
+    /// Resamples the output rows `rows` on the calling thread. Other rows are not written, so that
+    /// several threads may work on bands of one plane.
+    ///
+    /// - Precondition: Sizes and depths are those of this object, and the rows exist.
+    package func resample(
+        _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>
+    ) {
+        precondition(source.size == inputSize, "source is \(source.size), not \(inputSize)")
+        precondition(
+            destination.size == outputSize, "output is \(destination.size), not \(outputSize)")
+        precondition(
+            source.bitDepth == bitDepth && destination.bitDepth == bitDepth,
+            "depths \(source.bitDepth) and \(destination.bitDepth), not \(bitDepth)")
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= outputSize.height, "rows \(rows)")
+        if isCopy {
+            copy(source, into: destination, rows: rows)
+            return
+        }
+        let buffer = scratch.take()
+        defer { scratch.giveBack(buffer) }
+        if bitDepth == 8 {
+            resample8(source, into: destination, rows: rows, scratch: buffer)
+        } else {
+            resample16(source, into: destination, rows: rows, scratch: buffer)
+        }
+    }
+
+    private func copy(
+        _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>
+    ) {
+        for y in rows {
+            (destination.base + y * destination.stride).copyMemory(
+                from: source.base + y * source.stride,
+                byteCount: inputSize.width * source.bytesPerSample)
+        }
+    }
+
+    private func resample8(
+        _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>,
+        scratch: UnsafeMutablePointer<Int16>
+    ) {
+        withUnsafePointer(to: plan.row) { row in
+            for y in rows {
+                let first = source.base + plan.rowStarts[y] * source.stride
+                kernels.table.vertical_u8(
+                    scratch, first.assumingMemoryBound(to: UInt8.self), source.stride,
+                    inputSize.width, plan.weights(ofRow: y), plan.rowTaps)
+                let output = destination.base + y * destination.stride
+                kernels.table.horizontal_u8(
+                    output.assumingMemoryBound(to: UInt8.self), scratch, row)
+            }
+        }
+    }
+
+    private func resample16(
+        _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>,
+        scratch: UnsafeMutablePointer<Int16>
+    ) {
+        let depth = Int32(bitDepth)
+        withUnsafePointer(to: plan.row) { row in
+            for y in rows {
+                let first = source.base + plan.rowStarts[y] * source.stride
+                kernels.table.vertical_u16(
+                    scratch, first.assumingMemoryBound(to: UInt16.self), source.stride,
+                    inputSize.width, plan.weights(ofRow: y), plan.rowTaps, depth)
+                let output = destination.base + y * destination.stride
+                kernels.table.horizontal_u16(
+                    output.assumingMemoryBound(to: UInt16.self), scratch, row, depth)
+            }
+        }
+    }
+}
+
+/// Rows of intermediates, one for each thread at work at the same time.
+private final class ScratchRows: Sendable {
+    private let length: Int
+    // Guarded by the mutex; a row that was taken belongs to its taker alone.
+    private let idle = Mutex<[Row]>([])
+
+    private struct Row: @unchecked Sendable {
+        let pointer: UnsafeMutablePointer<Int16>
+    }
+
+    init(length: Int) { self.length = length }
+
+    deinit {
+        idle.withLock { rows in
+            for row in rows { row.pointer.deallocate() }
+        }
+    }
+
+    func take() -> UnsafeMutablePointer<Int16> {
+        if let row = idle.withLock({ $0.popLast() }) { return row.pointer }
+        let pointer = UnsafeMutablePointer<Int16>.allocate(capacity: length)
+        pointer.initialize(repeating: 0, count: length)
+        return pointer
+    }
+
+    func giveBack(_ pointer: UnsafeMutablePointer<Int16>) {
+        let row = Row(pointer: pointer)
+        idle.withLock { $0.append(row) }
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Imaging
+import Networks
+import Pipeline
+
+/// Which network, how large the picture becomes, and on how many threads.
+struct NetworkOptions: ParsableArguments {
+    static let defaultPreset = "balanced"
+    static let factors = 1.0...8.0
+
+    @Option(
+        name: [.short, .long],
+        help: "The network and its encoding defaults; see 'subpixel presets'.")
+    var preset: String?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "A network of your own, an ONNX file, in place of a preset.", valueName: "file"))
+    var model: String?
+
+    @Option(
+        name: .customLong("presets"),
+        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
+    var presetFolder: String?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Times the width and height; decimals too. (1 to 8, default: 2)", valueName: "factor"),
+        transform: { try number($0, in: factors) })
+    var scale: Double?
+
+    @Option(
+        help: ArgumentHelp("Width in pixels; the height follows.", valueName: "pixels"),
+        transform: { try number($0, in: SizeValue.extents) })
+    var width: Int?
+
+    @Option(
+        help: ArgumentHelp("Height in pixels; the width follows.", valueName: "pixels"),
+        transform: { try number($0, in: SizeValue.extents) })
+    var height: Int?
+
+    @Option(
+        help: ArgumentHelp("The largest size of the source's shape within WxH.", valueName: "WxH"),
+        transform: { try SizeValue(argument: $0) })
+    var size: SizeValue?
+
+    @Option(
+        name: [.customShort("j"), .long],
+        help: ArgumentHelp(
+            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
+        transform: { try number($0, in: 1...1024) })
+    var threads: Int?
+
+    func validate() throws {
+        let sizes = [scale != nil, size != nil, width != nil || height != nil]
+        if sizes.filter(\.self).count > 1 {
+            throw ValidationError("give the size once: --scale, --size, or --width and --height")
+        }
+        if preset != nil && model != nil {
+            throw ValidationError("--preset and --model exclude each other")
+        }
+    }
+
+    /// The size asked for; twice the source when none is.
+    var target: TargetSize {
+        if let size { return .within(width: size.width, height: size.height) }
+        return switch (width, height) {
+        case (let width?, let height?): .within(width: width, height: height)
+        case (let width?, nil): .width(width)
+        case (nil, let height?): .height(height)
+        case (nil, nil): .factor(scale ?? 2)
+        }
+    }
+
+    /// The networks to choose from, and how they are called in messages.
+    func load() throws -> NetworkChoice {
+        throw CommandFailure(.network, "presets are not there yet")
+    }
+}
+
+/// The networks of a preset, or a single one by path.
+struct NetworkChoice {
+    var name: String
+    var networks: [Int: Network]
+}

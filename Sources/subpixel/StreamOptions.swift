@@ -1,0 +1,43 @@
+import ArgumentParser
+import Pipeline
+
+/// What is taken over from the source.
+struct StreamOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Sound: copy all of it, or none. (default: copy)", valueName: "copy|none"),
+        transform: { try word($0) })
+    var audio: StreamHandling = .copy
+
+    @Option(
+        name: .customLong("subs"),
+        help: ArgumentHelp(
+            "Subtitles: copy all of them, or none. (default: copy)", valueName: "copy|none"),
+        transform: { try word($0) })
+    var subtitles: StreamHandling = .copy
+
+    @Option(
+        help: ArgumentHelp(
+            "Begin here: seconds or [HH:]MM:SS[.mmm]. (default: the start)", valueName: "time"),
+        transform: { try TimeValue(argument: $0) })
+    var start: TimeValue?
+
+    @Option(
+        help: ArgumentHelp(
+            "Take this much: seconds or [HH:]MM:SS[.mmm]. (default: to the end)",
+            valueName: "time"),
+        transform: { try TimeValue(argument: $0) })
+    var duration: TimeValue?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Container: mp4, mkv, webm, mov... (default: by OUT's name)", valueName: "name"))
+    var format: String?
+
+    func validate() throws {
+        if let duration, duration.seconds <= 0 {
+            throw ValidationError("--duration is \(duration.seconds) s; expected more than 0")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Imaging
+import Logging
+import Pipeline
+
+/// `subpixel upscale`: the program's main work.
+struct UpscaleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "upscale",
+        abstract: "Upscale a video.",
+        usage: "subpixel upscale IN OUT [options]",
+        discussion: """
+            Every frame keeps its timestamp; sound, subtitles, chapters, metadata and colour \
+            description are copied. What the output's container can't hold is said before the \
+            work begins. The output appears under its name when it is whole.
+
+            Examples:
+              subpixel upscale in.mp4 out.mp4
+              subpixel upscale in.mp4 out.mkv --height 2160 -p quality
+              subpixel upscale in.mp4 out.mov -c prores
+            """
+    )
+
+    @OptionGroup(title: "Files") var files: FileOptions
+    @OptionGroup(title: "Size and network") var network: NetworkOptions
+    @OptionGroup(title: "Video encoding") var encoding: EncodingOptions
+    @OptionGroup(title: "Streams and range") var streams: StreamOptions
+    @OptionGroup(title: "Messages") var messages: MessageOptions
+
+    func validate() throws {
+        _ = try files.paths()
+    }
+
+    func run() throws {
+        messages.apply()
+        let reporter = messages.reporter()
+        do {
+            try upscale(reporter: reporter)
+        } catch {
+            throw reporter.failure(of: error)
+        }
+    }
+
+    private func upscale(reporter: any RunReporter) throws {
+        var request = try request()
+        request.overwrites = try files.mayOverwrite(request.output)
+
+        let run = try UpscaleRun.prepare(request)
+        reporter.began(run.plan)
+        let updates = ProgressUpdates(every: reporter.interval) { reporter.update(run.progress) }
+        let report: UpscaleReport
+        do {
+            defer { updates.stop() }
+            report = try Interruption.withCancellation({ run.cancel() }, during: { try run.run() })
+        }
+        let status = ExitStatus(of: report)
+        reporter.ended(run.plan, report, status: status)
+        if status != .complete { throw CommandFailure(status) }
+    }
+
+    /// The command line as values.
+    private func request() throws -> UpscaleRequest {
+        let paths = try files.paths()
+        let choice = try network.load()
+        var request = UpscaleRequest(
+            input: paths.input, output: paths.output, networks: choice.networks,
+            networkName: choice.name,
+            threads: network.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        request.target = network.target
+        request.containerFormat = streams.format
+        request.audio = streams.audio
+        request.subtitles = streams.subtitles
+        request.start = streams.start?.seconds
+        request.duration = streams.duration?.seconds
+        encoding.apply(to: &request)
+        return request
+    }
+}
