@@ -95,7 +95,7 @@ let package = Package(
         ),
         .testTarget(name: "QualityTests", dependencies: ["Quality", "Imaging", "TestSupport"]),
         .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging", "TestSupport"]),
-        .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"]),
+        .testTarget(name: "PresetsTests", dependencies: ["Presets", "Networks", "TestSupport"]),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
