@@ -88,7 +88,9 @@ let package = Package(
         // Tests: one target per target, one file per source file.
         .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport"),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"]),
-        .testTarget(name: "NetworksTests", dependencies: ["Networks", "Imaging", "TestSupport"]),
+        .testTarget(
+            name: "NetworksTests", dependencies: ["Networks", "Imaging", "TestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "SuperResolutionTests",
             dependencies: ["SuperResolution", "CKernels", "Networks", "Imaging", "TestSupport"]

@@ -16,7 +16,7 @@ package enum NetworkLimits {
     /// Extent of any value ÷ extent of the input.
     package static let resolution = 8
     /// Versions of the default operator set whose operators mean what this program computes.
-    package static let operatorSets = 13...27
+    package static let operatorSets = 13...26
     /// Versions of the file format.
     package static let fileVersions = 3...14
 }
