@@ -53,7 +53,7 @@ enum ExitStatus: Int32, Sendable {
             case .request, .wouldOverwrite: .usage
             case .output: .output
             case .network: .network
-            case .cancelled: Interruption.status ?? .interrupted
+            case .cancelled: SignalWatch.status ?? .interrupted
             case .internal: .internal
             }
     }

@@ -24,7 +24,7 @@ struct Subpixel: ParsableCommand {
 
     /// Replaces the parser's own entry, which ends a usage error with status 64.
     static func main() {
-        Interruption.install()
+        SignalWatch.install()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -52,7 +52,7 @@ struct UpscaleCommand: ParsableCommand {
         let report: UpscaleReport
         do {
             defer { updates.stop() }
-            report = try Interruption.withCancellation({ run.cancel() }, during: { try run.run() })
+            report = try SignalWatch.withCancellation({ run.cancel() }, during: { try run.run() })
         }
         let status = ExitStatus(of: report)
         reporter.ended(run.plan, report, status: status)

@@ -7,7 +7,7 @@ import Synchronization
 /// runs inside a signal handler. The first signal asks the work in progress to end; with none, and
 /// on the second signal, the process ends at once. Output is never under its target's name before
 /// it is whole, so ending at once is safe too.
-enum Interruption {
+enum SignalWatch {
     private struct State {
         var received: Int32?
         var cancel: (@Sendable () -> Void)?
