@@ -1,7 +1,10 @@
 import ArgumentParser
 import Foundation
 import Imaging
+import Media
+import Networks
 import Pipeline
+import Presets
 
 /// What the process tells its caller by its status. Each number has one meaning.
 enum ExitStatus: Int32, Sendable {
@@ -28,10 +31,12 @@ enum ExitStatus: Int32, Sendable {
     case interrupted = 130
     case terminated = 143
 
-    /// The status for an error that a module threw; nil for an error of the argument parser.
+    /// The status for an error that a module threw; nil for one that none of them did.
     init?(ofFailure error: any Error) {
         switch error {
         case let error as PipelineError: self = ExitStatus(error.kind)
+        case let error as MediaError: self = ExitStatus(error.kind)
+        case is NetworkError, is PresetError: self = .network
         default: return nil
         }
     }
@@ -55,6 +60,18 @@ enum ExitStatus: Int32, Sendable {
             case .network: .network
             case .cancelled: SignalWatch.status ?? .interrupted
             case .internal: .internal
+            }
+    }
+
+    private init(_ kind: MediaError.Kind) {
+        self =
+            switch kind {
+            case .notFound, .isDirectory, .permissionDenied, .notMedia, .noVideo, .encrypted: .input
+            case .noDecoder, .decoderFailed, .readFailed, .timedOut, .unsupported: .input
+            case .noEncoder, .invalidOption, .unsupportedByContainer: .usage
+            case .encoderFailed, .writeFailed: .output
+            case .cancelled: SignalWatch.status ?? .interrupted
+            case .conversionFailed, .outOfMemory: .internal
             }
     }
 

@@ -44,27 +44,33 @@ struct FileOptions: ParsableArguments {
         return (input, output)
     }
 
-    /// Whether the target may be replaced; asks on a terminal when no option says so.
+    /// Whether the target may be replaced; asks on a terminal when no option says so. That a run
+    /// may not, or that the target is the source, is for the run to say.
     ///
-    /// Throws: `CommandFailure` when the target exists and stays.
-    func mayOverwrite(_ output: String) throws -> Bool {
+    /// Throws: `CommandFailure` when the answer is no.
+    func mayOverwrite(_ output: String, input: String) throws -> Bool {
         if overwrite { return true }
-        // Not `fileExists`, which follows links: a dangling one would be replaced all the same.
-        guard (try? FileManager.default.attributesOfItem(atPath: output)) != nil else {
-            return false
-        }
-        var isDirectory: ObjCBool = false
-        if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory),
-            isDirectory.boolValue
-        {
-            throw CommandFailure(
-                .output, "cannot write '\(output)': it is a directory; name a file in it")
-        }
-        if !noOverwrite && Console.shared.canAsk {
-            if Console.shared.confirm("'\(output)' exists. Replace it?") { return true }
+        guard !noOverwrite, Console.shared.canAsk, let target = identity(of: output),
+            target.isFile, identity(of: input) != target
+        else { return false }
+        guard Console.shared.confirm("'\(output)' exists. Replace it?") else {
             throw CommandFailure(.usage, "'\(output)' stays as it is")
         }
-        throw CommandFailure(
-            .usage, "'\(output)' exists; replace it with -y, or choose another name")
+        return true
+    }
+
+    private struct Identity: Equatable {
+        let device: UInt
+        let inode: UInt
+        let isFile: Bool
+    }
+
+    /// Which file a path leads to, links followed; nil for none. Calls `stat`.
+    private func identity(of path: String) -> Identity? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Identity(
+            device: UInt(status.st_dev), inode: UInt(status.st_ino),
+            isFile: status.st_mode & S_IFMT == S_IFREG)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import Media
 
 /// How much is said, and in which form.
 struct MessageOptions: ParsableArguments {
@@ -34,6 +35,10 @@ struct MessageOptions: ParsableArguments {
     func apply() {
         let level = logLevel ?? (verbose ? .warning : .error)
         LoggingSystem.bootstrap { label in ConsoleLog(label: label, logLevel: level) }
+        // What matters of a library's lines is in the errors and reports; the lines are for who asks.
+        if logLevel != nil || verbose {
+            MediaLog.forward(to: Logger(label: "ffmpeg"), from: level)
+        }
     }
 
     /// The reporter of a run in the chosen form.

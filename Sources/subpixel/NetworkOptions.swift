@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Networks
 import Pipeline
+import Presets
 
 /// Which network, how large the picture becomes, and on how many threads.
 struct NetworkOptions: ParsableArguments {
@@ -11,7 +12,10 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         name: [.short, .long],
-        help: "The network and its encoding defaults; see 'subpixel presets'.")
+        help: """
+            The networks and encoding defaults to use; 'subpixel presets' lists them. \
+            (default: \(defaultPreset))
+            """)
     var preset: String?
 
     @Option(
@@ -75,14 +79,29 @@ struct NetworkOptions: ParsableArguments {
         }
     }
 
-    /// The networks to choose from, and how they are called in messages.
+    /// The networks to choose from, read and checked.
+    ///
+    /// Throws: `PresetError`, `NetworkError`.
     func load() throws -> NetworkChoice {
-        throw CommandFailure(.network, "presets are not there yet")
+        if let model {
+            let network = try Network.read(path: model)
+            return NetworkChoice(
+                name: model, networks: [network.scale: network], encoding: .standard)
+        }
+        let catalog = try PresetCatalog(folder: presetFolder)
+        let preset = try catalog.load(preset ?? Self.defaultPreset)
+        return NetworkChoice(
+            name: preset.name,
+            networks: try preset.networks.mapValues { try Network.read(path: $0) },
+            encoding: preset.encoding)
     }
 }
 
 /// The networks of a preset, or a single one by path.
 struct NetworkChoice {
+    /// How messages call it.
     var name: String
+    /// By scale factor; not empty.
     var networks: [Int: Network]
+    var encoding: EncodingDefaults
 }

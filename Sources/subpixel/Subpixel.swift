@@ -25,37 +25,60 @@ struct Subpixel: ParsableCommand {
     /// Replaces the parser's own entry, which ends a usage error with status 64.
     static func main() {
         SignalWatch.install()
+        var command: any ParsableCommand
         do {
-            var command = try parseAsRoot()
+            try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
+            command = try parseAsRoot()
+        } catch {
+            endParsing(with: error)
+        }
+        do {
             try command.run()
         } catch {
             end(with: error)
         }
+        ExitStatus.complete.end()
     }
 
-    /// Prints what `error` says where it belongs, and ends the process with its status.
-    private static func end(with error: any Error) -> Never {
-        if let failure = error as? CommandFailure {
-            if let message = failure.message { Console.shared.message("Error: \(message)") }
-            failure.status.end()
-        }
-        if let status = ExitStatus(ofFailure: error) {
-            Console.shared.message("Error: \(error)")
-            status.end()
-        }
-        // What the parser throws: help and version are results, anything else is a usage error.
+    /// The parser calls a mistyped command an unexpected argument.
+    private static func refuseUnknownCommand(_ word: String?) throws {
+        guard let word, !word.hasPrefix("-") else { return }
+        let names = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+        guard !names.contains(word) else { return }
+        let hint =
+            suggestion(for: word, among: names).map { "did you mean '\($0)'?" }
+            ?? "to upscale a video: subpixel upscale IN OUT"
+        throw ValidationError("unknown command '\(word)'; \(hint)")
+    }
+
+    /// Ends with what the parser has to say: help and version are results, the rest usage errors.
+    private static func endParsing(with error: any Error) -> Never {
         var text = fullMessage(for: error)
+        if exitCode(for: error).isSuccess {
+            if !text.isEmpty { Console.shared.result(text) }
+            ExitStatus.complete.end()
+        }
         // The parser's own sentences start with a capital; ours after `Error: ` don't.
         let prefix = "Error: "
         if text.hasPrefix(prefix) {
             let sentence = text.dropFirst(prefix.count)
             text = prefix + sentence.prefix(1).lowercased() + sentence.dropFirst()
         }
-        if exitCode(for: error).isSuccess {
-            if !text.isEmpty { Console.shared.result(text) }
-            ExitStatus.complete.end()
-        }
         if !text.isEmpty { Console.shared.message(text) }
         ExitStatus.usage.end()
+    }
+
+    /// Ends with what a command failed of.
+    private static func end(with error: any Error) -> Never {
+        // A command without a subcommand throws its help.
+        if error is CleanExit || error is ValidationError || error is ExitCode {
+            endParsing(with: error)
+        }
+        if let failure = error as? CommandFailure {
+            if let message = failure.message { Console.shared.message("Error: \(message)") }
+            failure.status.end()
+        }
+        Console.shared.message("Error: \(error)")
+        (ExitStatus(ofFailure: error) ?? .internal).end()
     }
 }

@@ -44,7 +44,8 @@ struct UpscaleCommand: ParsableCommand {
 
     private func upscale(reporter: any RunReporter) throws {
         var request = try request()
-        request.overwrites = try files.mayOverwrite(request.output)
+        request.overwrites = try files.mayOverwrite(
+            request.output, input: request.input)
 
         let run = try UpscaleRun.prepare(request)
         reporter.began(run.plan)
