@@ -1,0 +1,1 @@
+"""The parts of scripts/bench-peers; that script says what they do together."""

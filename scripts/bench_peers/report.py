@@ -1,0 +1,106 @@
+"""The tables for people."""
+
+SUBPIXEL = "Subpixel"
+
+
+def markdown(windows: list[dict], machine: dict) -> str:
+    """A summary, then one table for each window."""
+    parts = [_about(windows, machine), _summary(windows)]
+    parts += [_window(window) for window in windows]
+    parts.append(_missing(windows))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _about(windows: list[dict], machine: dict) -> str:
+    versions = {}
+    for window in windows:
+        for entry in window["engines"]:
+            if "version" in entry:
+                versions[entry["engine"]] = entry["version"]
+    dates = sorted(window["began"][:10] for window in windows)
+    period = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
+    levels = {e["level"] for w in windows for e in w["engines"] if "level" in e}
+    level = f" Subpixel's level: {', '.join(sorted(levels))}." if levels else ""
+    return (
+        f"Machine: {machine['processor']}, {machine['processors']} processors, "
+        f"{machine['system']}. Date: {period}.{level}\n\n"
+        "Versions: " + ", ".join(f"{name} {number}" for name, number in versions.items()) + ".")
+
+
+def _summary(windows: list[dict]) -> str:
+    """Subpixel against the fastest f32 peer, and against int8 and bf16."""
+    lines = [
+        "| network | picture | threads | Subpixel, fps | × best f32 peer | × bf16 | × int8 | "
+        "share of FMA peak |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for window in windows:
+        entries = {e["engine"]: e for e in window["engines"] if "fps" in e}
+        own = entries.get(SUBPIXEL)
+        if own is None:
+            continue
+        peers = [e for e in entries.values() if "ratio" in e]
+        f32 = [e for e in peers if e["precision"] == "f32"]
+        best = min(f32, key=lambda e: e["ratio"]["median"], default=None)
+        cells = [
+            window["network"], f"{window['width']}×{window['height']}", str(window["threads"]),
+            _rate(own["fps"]["median"]),
+            f"**{best['ratio']['median']:.2f}** ({best['engine']})" if best else "–",
+        ]
+        for precision in ("bf16", "int8"):
+            found = [e for e in peers if e["precision"] == precision]
+            cells.append(f"{found[0]['ratio']['median']:.2f}" if found else "–")
+        cells.append(_share(own))
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) if len(lines) > 2 else ""
+
+
+def _window(window: dict) -> str:
+    title = (f"### {window['network']}, {window['width']}×{window['height']}, "
+             f"{window['threads']} {'thread' if window['threads'] == 1 else 'threads'}")
+    lines = [
+        title, "",
+        "| engine | precision | fps, median (low – high) | share of FMA peak | Subpixel ÷ it | "
+        "difference to ONNX Runtime |",
+        "|---|---|--:|--:|--:|--:|",
+    ]
+    timed = [e for e in window["engines"] if "fps" in e]
+    for entry in sorted(timed, key=lambda e: -e["fps"]["median"]):
+        fps = entry["fps"]
+        ratio = entry.get("ratio")
+        lines.append("| " + " | ".join([
+            f"**{entry['engine']}**" if entry["engine"] == SUBPIXEL else entry["engine"],
+            entry["precision"],
+            f"{_rate(fps['median'])} ({_rate(fps['low'])} – {_rate(fps['high'])})",
+            _share(entry),
+            f"{ratio['median']:.2f} ({ratio['low']:.2f} – {ratio['high']:.2f})" if ratio else "",
+            f"{entry['maxDifference']:.1e}, {_decibels(entry['psnr'])}",
+        ]) + " |")
+    return "\n".join(lines) if timed else ""
+
+
+def _missing(windows: list[dict]) -> str:
+    reasons = {}
+    for window in windows:
+        for entry in window["engines"]:
+            if "reason" in entry:
+                where = f"{window['network']} {window['width']}×{window['height']}"
+                reasons.setdefault((entry["engine"], entry["reason"]), []).append(where)
+    if not reasons:
+        return ""
+    lines = ["### Not measured", ""]
+    for (engine, reason), places in reasons.items():
+        lines.append(f"- {engine} ({', '.join(dict.fromkeys(places))}): {reason}")
+    return "\n".join(lines)
+
+
+def _rate(value: float) -> str:
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
+
+
+def _share(entry: dict) -> str:
+    return f"{entry['peakShare']:.2f}" if "peakShare" in entry else "–"
+
+
+def _decibels(value: float) -> str:
+    return "equal" if value >= 200 else f"{value:.0f} dB"

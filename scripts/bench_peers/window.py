@@ -1,0 +1,154 @@
+"""One measuring window: all engines take turns at one network, size and number of threads."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from . import engines, network, picture
+
+# Threads of some engines spin for a while after their work; the next turn waits until they sleep.
+PAUSE = 0.3
+REFERENCE = engines.ONNXRuntime.name
+
+
+class Process:
+    """An engine in a process of its own."""
+
+    def __init__(self, kind: type[engines.Engine], job: engines.Job, folder: Path):
+        self.kind = kind
+        self.output = folder / f"{kind.name.replace(' ', '-')}.npy"
+        self.log = open(folder / f"{kind.name.replace(' ', '-')}.log", "w+")
+        order = {
+            "engine": kind.name, "model": str(job.model), "width": job.width,
+            "height": job.height, "threads": job.threads, "folder": str(job.folder),
+            "subpixel": str(job.subpixel), "output": str(self.output),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench_peers.worker", json.dumps(order)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
+            cwd=Path(__file__).resolve().parent.parent)
+        self.answer = self._read()
+
+    def _read(self) -> dict:
+        line = self.process.stdout.readline()
+        if line:
+            return json.loads(line)
+        self.log.seek(0)
+        last = self.log.read().strip().splitlines()[-1:] or ["no message"]
+        return {"reason": f"ended with status {self.process.wait()}: {last[0]}"}
+
+    def turn(self, seconds: float) -> dict:
+        try:
+            self.process.stdin.write(json.dumps({"seconds": seconds}) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+        return self._read()
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait()
+        self.log.close()
+
+
+def measure(kinds: list[type[engines.Engine]], job: engines.Job, rounds: int,
+            seconds: float) -> dict:
+    """Opens the window. Returns what report.py shows: one entry for each engine."""
+    began = datetime.now(timezone.utc)
+    with tempfile.TemporaryDirectory() as temporary:
+        processes = [Process(kind, job, Path(temporary)) for kind in kinds]
+        try:
+            entries = _check(processes)
+            ready = [p for p in processes if "reason" not in entries[p.kind.name]]
+            turns = _take_turns(ready, rounds, seconds, entries)
+        finally:
+            for process in processes:
+                process.close()
+    _summarise(turns, entries, job)
+    return {
+        "network": job.model.stem, "width": job.width, "height": job.height,
+        "threads": job.threads, "rounds": rounds, "seconds": seconds,
+        "began": began.isoformat(timespec="seconds"), "engines": list(entries.values()),
+    }
+
+
+def _check(processes: list[Process]) -> dict[str, dict]:
+    """Compares each engine's picture with the reference's. One that differs is not timed."""
+    reference = next(
+        (p for p in processes if p.kind.name == REFERENCE and "reason" not in p.answer), None)
+    expected = np.load(reference.output) if reference else None
+    entries = {}
+    for process in processes:
+        kind, answer = process.kind, process.answer
+        entry = {"engine": kind.name, "precision": kind.precision, **answer}
+        if "reason" not in answer and expected is None:
+            entry["reason"] = f"not checked: {REFERENCE} did not run"
+        elif "reason" not in answer:
+            got = np.load(process.output)
+            if got.shape != expected.shape:
+                entry["reason"] = f"wrong result: shape {got.shape}, not {expected.shape}"
+            else:
+                # Engines that write samples clip; the networks' overshoot is no difference.
+                against = np.clip(expected, 0, 1) if kind.tolerance and kind.tolerance > 1e-3 \
+                    else expected
+                entry["maxDifference"] = float(np.max(np.abs(got - against)))
+                entry["psnr"] = min(200.0, picture.psnr(got, against))
+                if kind.tolerance is not None and entry["maxDifference"] > kind.tolerance:
+                    entry["reason"] = (
+                        f"wrong result: differs by {entry['maxDifference']:.2g}, more than "
+                        f"{kind.tolerance:.2g}")
+        entries[kind.name] = entry
+        note = entry.get("reason") or (
+            f"{entry['version']}, max difference {entry['maxDifference']:.2g}, "
+            f"{entry['psnr']:.1f} dB")
+        print(f"  {kind.name}: {note}", file=sys.stderr, flush=True)
+    return entries
+
+
+def _take_turns(ready: list[Process], rounds: int, seconds: float,
+                entries: dict[str, dict]) -> dict[str, list[dict]]:
+    turns = {process.kind.name: [] for process in ready}
+    for number in range(rounds):
+        # Back and forth, so that nobody always follows the same neighbour.
+        order = ready if number % 2 == 0 else ready[::-1]
+        for process in order:
+            name = process.kind.name
+            if number >= process.kind.most_rounds or "reason" in entries[name]:
+                continue
+            time.sleep(PAUSE)
+            turn = process.turn(seconds)
+            if "reason" in turn:
+                entries[name]["reason"] = turn["reason"]
+            else:
+                turns[name].append(turn)
+    return turns
+
+
+def _summarise(turns: dict[str, list[dict]], entries: dict[str, dict], job: engines.Job) -> None:
+    """Adds medians, spreads, shares of the peak, and ratios within a round."""
+    work = network.read(job.model).multiplications() * job.width * job.height
+    own = turns.get(engines.Subpixel.name, [])
+    peaks = [turn["peak"] for turn in own]
+    for name, taken in turns.items():
+        if not taken:
+            continue
+        rates = [turn["frames"] / turn["seconds"] for turn in taken]
+        entry = entries[name]
+        entry["fps"] = {"median": median(rates), "low": min(rates), "high": max(rates)}
+        entry["rates"] = rates
+        if peaks:
+            entry["peakShare"] = median(
+                rate * work / peak for rate, peak in zip(rates, peaks))
+        if own and name != engines.Subpixel.name:
+            ratios = [mine["frames"] / mine["seconds"] / rate for mine, rate in zip(own, rates)]
+            entry["ratio"] = {"median": median(ratios), "low": min(ratios), "high": max(ratios)}
+    if own:
+        entries[engines.Subpixel.name]["level"] = own[0]["level"]
+        entries[engines.Subpixel.name]["peaks"] = peaks
