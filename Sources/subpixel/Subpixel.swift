@@ -43,7 +43,7 @@ struct Subpixel: ParsableCommand {
     /// The parser calls a mistyped command an unexpected argument.
     private static func refuseUnknownCommand(_ word: String?) throws {
         guard let word, !word.hasPrefix("-") else { return }
-        let names = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard !names.contains(word) else { return }
         let hint =
             suggestion(for: word, among: names).map { "did you mean '\($0)'?" }
@@ -70,10 +70,8 @@ struct Subpixel: ParsableCommand {
 
     /// Ends with what a command failed of.
     private static func end(with error: any Error) -> Never {
-        // A command without a subcommand throws its help.
-        if error is CleanExit || error is ValidationError || error is ExitCode {
-            endParsing(with: error)
-        }
+        // `help` is a command of the parser's own. An error that it does not know is a failure to it.
+        if exitCode(for: error) != .failure { endParsing(with: error) }
         if let failure = error as? CommandFailure {
             if let message = failure.message { Console.shared.message("Error: \(message)") }
             failure.status.end()
