@@ -16,6 +16,8 @@ package final class GuardedPlane {
     private static let marginRows = 2
 
     /// - Parameters:
+    ///   - size: Samples.
+    ///   - bitDepth: 8...16.
     ///   - extraStride: Bytes added to the least stride, to make strides differ.
     ///   - margin: Bytes; an odd number (8 bits) makes the rows unaligned.
     package init(size: Size, bitDepth: Int, extraStride: Int = 0, margin: Int = 66) {

@@ -1,5 +1,5 @@
 internal import Foundation
-package import Testing
+import Testing
 
 /// A network with a picture and what ONNX Runtime made of it, from `Tests/NetworksTests/Fixtures`.
 ///
