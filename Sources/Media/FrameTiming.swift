@@ -25,10 +25,10 @@ package enum FrameTiming: Hashable, Sendable {
         let residues = pts.enumerated().map { index, time in
             Double(time) - Double(first) - Double(index) * period.units
         }
-        // Rounding to whole units spreads them over one unit. Where a frame is hardly longer than a
-        // unit, that would also cover a frame that is missing.
+        // Rounding to whole units spreads them over one unit. Where a frame is only a few units long,
+        // that would also cover a frame that is missing.
         let spread = (residues.max() ?? 0) - (residues.min() ?? 0)
-        let isConstant = spread <= (period.isCommon || period.units >= 8 ? 1.001 : 0.001)
+        let isConstant = spread <= (period.units >= 8 ? 1.001 : 0.001)
         if isConstant {
             self = .constant(period.rate)
             return
@@ -41,14 +41,20 @@ package enum FrameTiming: Hashable, Sendable {
     /// The common rate that fits within the rounding of both ends, else the measured one.
     private static func bestPeriod(
         span: Double, count: Double, unit: Double
-    ) -> (units: Double, rate: Rational, isCommon: Bool) {
+    ) -> (units: Double, rate: Rational) {
+        var best: (units: Double, rate: Rational, distance: Double)?
         for rate in commonRates {
             guard let value = rate.value else { continue }
             let units = 1 / (value * unit)
-            if abs(units * count - span) <= 1 { return (units, rate, true) }
+            let distance = abs(units * count - span)
+            // Twice as good, because the likely ones stand first.
+            if distance <= 1, distance * 2 < best?.distance ?? .infinity {
+                best = (units, rate, distance)
+            }
         }
+        if let best { return (best.units, best.rate) }
         let rate = count / (span * unit)
-        return (span / count, rational(near: rate), false)
+        return (span / count, rational(near: rate))
     }
 
     /// Frames per second, in the order of their being likely.
