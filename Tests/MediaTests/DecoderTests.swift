@@ -17,7 +17,7 @@ struct DecoderTests {
     @Test(arguments: [1, 2, 7], [("libx264", "3"), ("libx265", "4"), ("mpeg4", "2")])
     func tailsOfReorderedFramesComeOut(threads: Int, codec: (String, String)) throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.mkv")
+        let path = folder.path("a.mkv")
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-frames:v", "37", "-c:v", codec.0,
             "-bf", codec.1, path)
@@ -30,7 +30,7 @@ struct DecoderTests {
 
     @Test func variableRateKeepsItsTimes() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.mp4")
+        let path = folder.path("a.mp4")
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-frames:v", "40", "-vf",
             "setpts='(N*N*3+N*7)/(25*TB)/20'", "-vsync", "passthrough", "-enc_time_base", "1/90000",
@@ -44,7 +44,7 @@ struct DecoderTests {
 
     @Test func rawStreamsGetTheirTimesByTheRepair() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.h264")
+        let path = folder.path("a.h264")
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-frames:v", "20", "-c:v", "libx264",
             "-bf", "2", path)
@@ -59,7 +59,7 @@ struct DecoderTests {
 
     @Test func aDrainedDecoderStaysAtTheEndAndFlushingRevivesIt() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.mkv")
+        let path = folder.path("a.mkv")
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-frames:v", "5", "-c:v", "libx264",
             path)
@@ -86,7 +86,7 @@ struct DecoderTests {
 
     @Test func noInputGivesNoFramesAndNoError() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.mkv")
+        let path = folder.path("a.mkv")
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-frames:v", "1", "-c:v", "libx264",
             path)
@@ -104,7 +104,7 @@ struct DecoderTests {
 
     @Test func fullRangeComesInThePlainFormat() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.avi")
+        let path = folder.path("a.avi")
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-frames:v", "2", "-c:v", "mjpeg",
             "-pix_fmt", "yuvj420p", path)

@@ -27,16 +27,16 @@ struct DemuxerTests {
     @Test(arguments: ["a:b.mp4", "http:x.mp4", "pipe:0", "-", " spaced 'quoted' 文字.mp4", "50%.mp4"])
     func anyFileNameOpens(name: String) throws {
         let folder = try TemporaryFolder()
-        try makeClip(folder.file(name))
-        #expect(kind(of: folder.file(name)) == nil)
-        let location = MediaLocation(folder.file(name))
+        try makeClip(folder.path(name))
+        #expect(kind(of: folder.path(name)) == nil)
+        let location = MediaLocation(folder.path(name))
         #expect(location.kind == .file)
     }
 
     @Test func aFileNameThatIsNotTextOpens() throws {
         let folder = try TemporaryFolder()
-        try makeClip(folder.file("plain.mp4"))
-        let bytes = folder.file("odd-").utf8.map { CChar(bitPattern: $0) } + [-1, -2, 0]
+        try makeClip(folder.path("plain.mp4"))
+        let bytes = folder.path("odd-").utf8.map { CChar(bitPattern: $0) } + [-1, -2, 0]
         let path = FilePath(platformString: bytes)
         let data = try folder.bytes("plain.mp4")
         let file = try FileDescriptor.open(
@@ -48,8 +48,8 @@ struct DemuxerTests {
 
     @Test func whatIsNoVideoIsRefusedByItsKind() throws {
         let folder = try TemporaryFolder()
-        #expect(kind(of: folder.file("none.mp4")) == .notFound)
-        #expect(kind(of: folder.path) == .isDirectory)
+        #expect(kind(of: folder.path("none.mp4")) == .notFound)
+        #expect(kind(of: folder.url.path) == .isDirectory)
         #expect(kind(of: try folder.write("hello, this is text\n", to: "notes.txt")) == .notMedia)
         #expect(kind(of: try folder.write("hello, this is text\n", to: "notes.mp4")) == .notMedia)
         #expect(kind(of: try folder.write("", to: "empty.mkv")) == .notMedia)
@@ -63,16 +63,16 @@ struct DemuxerTests {
 
     @Test func unknownOptionsAndFormatsAreNamed() throws {
         let folder = try TemporaryFolder()
-        try makeClip(folder.file("a.mp4"))
+        try makeClip(folder.path("a.mp4"))
         let option = #expect(throws: MediaError.self) {
             try Demuxer(
-                path: folder.file("a.mp4"), options: DemuxerOptions(options: [("no_such", "1")]))
+                path: folder.path("a.mp4"), options: DemuxerOptions(options: [("no_such", "1")]))
         }
         #expect(option?.kind == .invalidOption)
         #expect(option?.description.contains("'no_such'") == true)
         let format = #expect(throws: MediaError.self) {
             try Demuxer(
-                path: folder.file("a.mp4"), options: DemuxerOptions(formatName: "matrosca"))
+                path: folder.path("a.mp4"), options: DemuxerOptions(formatName: "matrosca"))
         }
         #expect(format?.description == "unknown input format 'matrosca'; did you mean 'matroska'?")
     }
@@ -82,18 +82,18 @@ struct DemuxerTests {
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=64x48:rate=24", "-frames:v", "24", "-c:v",
             "mpeg2video",
-            "-f", "hls", folder.file("a.m3u8"))
-        #expect(kind(of: folder.file("a.m3u8")) == nil)
-        #expect(kind(of: folder.file("a.m3u8"), DemuxerOptions(protocols: ["http"])) != nil)
+            "-f", "hls", folder.path("a.m3u8"))
+        #expect(kind(of: folder.path("a.m3u8")) == nil)
+        #expect(kind(of: folder.path("a.m3u8"), DemuxerOptions(protocols: ["http"])) != nil)
     }
 
     @Test func aCancelledOpeningEnds() throws {
         let folder = try TemporaryFolder()
-        try makeClip(folder.file("a.mp4"))
+        try makeClip(folder.path("a.mp4"))
         let interruption = Interruption()
         interruption.cancel()
         let error = #expect(throws: MediaError.self) {
-            try Demuxer(MediaLocation(folder.file("a.mp4")), interruption: interruption)
+            try Demuxer(MediaLocation(folder.path("a.mp4")), interruption: interruption)
         }
         #expect(error?.kind == .cancelled)
     }
@@ -103,8 +103,8 @@ struct DemuxerTests {
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=640x480:rate=24", "-t", "20", "-c:v", "mpeg4",
             "-q:v",
-            "1", folder.file("a.mkv"))
-        let demuxer = try Demuxer(path: folder.file("a.mkv"))
+            "1", folder.path("a.mkv"))
+        let demuxer = try Demuxer(path: folder.path("a.mkv"))
         let first = try demuxer.readPacket()
         #expect(first?.byteCount ?? 0 > 0)
         demuxer.interruption.cancel()
@@ -148,8 +148,8 @@ struct DemuxerTests {
             "aac",
             "-ac", "6", "-metadata:s:a", "language=ces", "-metadata:s:a", "title=Zvuk",
             "-disposition:a", "default+forced", "-attach", attachment, "-metadata:s:t",
-            "mimetype=font/ttf", folder.file("a.mkv"))
-        let info = try Demuxer(path: folder.file("a.mkv")).info
+            "mimetype=font/ttf", folder.path("a.mkv"))
+        let info = try Demuxer(path: folder.path("a.mkv")).info
         #expect(info.formatNames == ["matroska", "webm"])
         #expect(info.metadata["TITLE"] == "The whole")
         #expect(info.chapters.map(\.title) == ["První", "Second"])

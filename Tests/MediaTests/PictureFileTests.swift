@@ -22,8 +22,8 @@ import Testing
     func whatIsWrittenIsReadExactly(planes: Int, size: Size) throws {
         let folder = try TemporaryFolder()
         let picture = noise(size, planes: planes)
-        try PictureFile.write(picture, to: folder.file("a%03d:b.png"))
-        #expect(try PictureFile.read(path: folder.file("a%03d:b.png")) == picture)
+        try PictureFile.write(picture, to: folder.path("a%03d:b.png"))
+        #expect(try PictureFile.read(path: folder.path("a%03d:b.png")) == picture)
     }
 
     @Test(
@@ -31,12 +31,12 @@ import Testing
         arguments: ["rgba", "rgb48be", "pal8", "ya8", "gray16be", "monob"])
     func otherKindsOfPNGAreRead(format: String) throws {
         let folder = try TemporaryFolder()
-        let source = folder.file("in.png")
+        let source = folder.path("in.png")
         try FFmpegProgram.run(
             "-f", "lavfi", "-i", "testsrc=size=64x48", "-frames:v", "1", "-pix_fmt", format, source)
         // The program's own idea of the same file, by the way that loses nothing.
         let isGray = format.hasPrefix("ya") || format.hasPrefix("gray") || format == "monob"
-        let raw = folder.file("out.raw")
+        let raw = folder.path("out.raw")
         try FFmpegProgram.run(
             "-i", source, "-sws_flags", "accurate_rnd+bitexact", "-pix_fmt",
             isGray ? "gray" : "gbrp", "-f", "rawvideo", raw)
@@ -59,12 +59,12 @@ import Testing
         let text = try folder.write("not a picture", to: "a.png")
         #expect(throws: MediaError.self) { try PictureFile.read(path: text) }
         let missing = #expect(throws: MediaError.self) {
-            try PictureFile.read(path: folder.file("none.png"))
+            try PictureFile.read(path: folder.path("none.png"))
         }
         #expect(missing?.kind == .notFound)
         let unwritable = #expect(throws: MediaError.self) {
             try PictureFile.write(
-                noise(Size(width: 2, height: 2), planes: 1), to: folder.file("no/where.png"))
+                noise(Size(width: 2, height: 2), planes: 1), to: folder.path("no/where.png"))
         }
         #expect(unwritable?.kind == .writeFailed)
     }

@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// FFmpeg's `ffprobe` as an independent judge of the files that tests write. Tests that need it skip
 /// visibly where it is missing: `.enabled(if: Judge.exists, "needs ffprobe")`.
@@ -124,19 +124,4 @@ package enum Judge {
         }
         return try JSONDecoder().decode(Report.self, from: data)
     }
-}
-
-/// A folder of its own for a test's files, gone when the value is.
-package final class TemporaryFolder: Sendable {
-    package let url: URL
-
-    package init() throws {
-        url = FileManager.default.temporaryDirectory
-            .appendingPathComponent("subpixel-test-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    package func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 }

@@ -1,29 +1,28 @@
-internal import Foundation
+package import Foundation
 
-/// A fresh folder that goes with its last user.
+/// A folder of its own for a test's files, gone when the value is.
 package final class TemporaryFolder: Sendable {
-    package let path: String
+    package let url: URL
 
     package init() throws {
-        path = NSTemporaryDirectory() + "subpixel-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        url = FileManager.default.temporaryDirectory
+            .appendingPathComponent("subpixel-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit { try? FileManager.default.removeItem(at: url) }
 
     /// The path of a file in the folder.
-    package func file(_ name: String) -> String { path + "/" + name }
+    package func path(_ name: String) -> String { url.path + "/" + name }
 
-    /// Writes a file and returns its path.
+    /// Writes a text file and returns its path.
     package func write(_ text: String, to name: String) throws -> String {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file(name)))
-        return file(name)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+        return path(name)
     }
-}
 
-extension TemporaryFolder {
     /// The bytes of a file in the folder.
     package func bytes(_ name: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(fileURLWithPath: file(name))))
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
     }
 }
