@@ -1,0 +1,52 @@
+// The table of network kernels.
+
+#include "network_c.h"
+
+// Long enough chains to fill the latency of whatever unit the compiler uses without fma.
+static int64_t fma_spin_c(int64_t rounds) {
+    volatile float sink;
+    float sums[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    for (int64_t round = 0; round < rounds; round++) {
+        for (int i = 0; i < 8; i++) sums[i] = sums[i] * 0.5f + 1.0f;
+    }
+    for (int i = 0; i < 8; i++) sink = sums[i];
+    (void)sink;
+    return rounds * 8;
+}
+
+enum kernel_level kernel_best_level(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
+        return KERNEL_LEVEL_AVX512;
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return KERNEL_LEVEL_AVX2;
+#elif defined(__aarch64__)
+    return KERNEL_LEVEL_NEON;
+#endif
+    return KERNEL_LEVEL_C;
+}
+
+void network_kernels_init(struct network_kernels *kernels, enum kernel_level level) {
+    *kernels = (struct network_kernels){
+        .load_u8 = load_u8_c,
+        .load_u16 = load_u16_c,
+        .conv2d = conv2d_c,
+        .conv2d_winograd = conv2d_winograd_c,
+        .activate = activate_row_c,
+        .affine = affine_c,
+        .combine = combine_c,
+        .shuffle = shuffle_c,
+        .resize = resize_c,
+        .store_u8 = store_u8_c,
+        .store_u16 = store_u16_c,
+        .fma_spin = fma_spin_c,
+    };
+#if defined(__x86_64__)
+    if (level >= KERNEL_LEVEL_AVX2) network_kernels_init_avx2(kernels);
+    if (level >= KERNEL_LEVEL_AVX512) network_kernels_init_avx512(kernels);
+#elif defined(__aarch64__)
+    if (level == KERNEL_LEVEL_NEON) network_kernels_init_neon(kernels);
+#endif
+}

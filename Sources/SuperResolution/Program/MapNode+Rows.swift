@@ -1,0 +1,95 @@
+internal import Networks
+
+/// Which rows an operation makes at once, and of which rows it makes them.
+///
+/// Rows are made in groups that begin at `phase` modulo their size. Winograd's groups of four lie
+/// one row higher for each Winograd layer before: then the six input rows of a group are one group
+/// of the layer before and half of the one above it, not parts of three.
+struct RowGroup: Hashable {
+    /// Rows made at once.
+    var size: Int
+    /// 0 ..< size.
+    var phase: Int
+
+    /// The first row of the group that holds `row`.
+    func start(of row: Int) -> Int { phase + floorDivide(row - phase, size) * size }
+
+    /// The groups that hold `rows`, whole.
+    func covering(_ rows: Range<Int>) -> Range<Int> {
+        rows.isEmpty ? rows : start(of: rows.lowerBound)..<start(of: rows.upperBound - 1) + size
+    }
+}
+
+extension MapGraph {
+    /// The row groups of each node.
+    func rowGroups() -> [RowGroup] {
+        var groups: [RowGroup] = []
+        // The phase of the Winograd groups a node's rows come from, if any.
+        var winogradPhase: [Int] = []
+        for node in nodes {
+            let inherited = node.inputs.first.map { winogradPhase[$0] } ?? 0
+            switch node.operation {
+            case .convolution(let convolution, _) where convolution.usesWinograd:
+                let phase = (inherited + 3) % 4
+                groups.append(RowGroup(size: 4, phase: phase))
+                winogradPhase.append(phase)
+            case .shuffle(let shuffle):
+                groups.append(RowGroup(size: shuffle.block, phase: 0))
+                winogradPhase.append(0)
+            case .resize(let resize):
+                groups.append(RowGroup(size: resize.factor, phase: 0))
+                winogradPhase.append(0)
+            default:
+                groups.append(RowGroup(size: 1, phase: 0))
+                winogradPhase.append(inherited)
+            }
+        }
+        return groups
+    }
+
+    /// The rows of input number `input` that `rows` of `node`, whole groups, are made of; they may
+    /// lie outside of the picture.
+    func inputRows(_ rows: Range<Int>, of node: Int, input: Int) -> Range<Int> {
+        switch nodes[node].operation {
+        case .convolution(let convolution, _) where input == 0:
+            let top = convolution.padding.top
+            return rows.lowerBound - top..<rows.upperBound - top + convolution.kernel.height - 1
+        case .shuffle(let shuffle):
+            return floorDivide(rows.lowerBound, shuffle.block)..<floorDivide(
+                rows.upperBound - 1, shuffle.block) + 1
+        case .resize(let resize):
+            let taps = ResizeTaps(resize)
+            return floorDivide(rows.lowerBound, resize.factor)
+                + taps.reach.lowerBound..<floorDivide(
+                    rows.upperBound - 1, resize.factor) + taps.reach.upperBound + 1
+        default:
+            return rows
+        }
+    }
+
+    /// How many columns at each end of a strip, in pixels of each node's map, come out wrong because
+    /// what lies beyond the strip is not known.
+    func margins() -> [Int] {
+        var margins: [Int] = []
+        for node in nodes {
+            let margin = node.inputs.map { margins[$0] }.max() ?? 0
+            switch node.operation {
+            case .convolution(let convolution, _):
+                let reach = max(
+                    convolution.padding.left,
+                    convolution.kernel.width - 1 - convolution.padding.left)
+                let own = margins[node.inputs[0]] + reach
+                // A Winograd tile with one wrong input is wrong as a whole.
+                let whole = convolution.usesWinograd ? (own + 3) / 4 * 4 : own
+                margins.append(max(whole, margin))
+            case .shuffle(let shuffle): margins.append(margin * shuffle.block)
+            case .resize(let resize):
+                let reach = ResizeTaps(resize).reach
+                margins.append(
+                    (margin + max(-reach.lowerBound, reach.upperBound)) * resize.factor)
+            default: margins.append(margin)
+            }
+        }
+        return margins
+    }
+}

@@ -1,0 +1,228 @@
+internal import CKernels
+internal import Imaging
+internal import Networks
+
+/// Samples in and out of a program: scales and kernels for a bit depth.
+struct SampleScale {
+    let bitDepth: Int
+    /// Multiplies a sample to give the network's 0...1.
+    let input: Float
+    /// Multiplies the network's result to give a sample.
+    let output: Float
+    /// Largest sample.
+    let maximum: Float
+}
+
+/// One unit in work: strip × band of a frame, with the scratch memory of the worker that runs it.
+///
+/// Outside of the picture every map is zero, as the network's convolutions pad it: rows through a
+/// row of zeros, columns by clearing what a kernel computed there.
+struct UnitRun {
+    let program: TileProgram
+    let kernels: network_kernels
+    let scale: SampleScale
+    let source: PlaneView
+    let destination: MutablePlaneView
+    let strip: TilePlan.Strip
+    let scratch: UnsafeMutableRawPointer
+
+    func perform(_ schedule: RowSchedule) {
+        let last = program.operations.count
+        schedule.steps.withUnsafeBufferPointer { steps in
+            for step in steps {
+                if Int(step.node) == last {
+                    store(row: Int(step.row))
+                } else {
+                    make(Int(step.node), row: Int(step.row))
+                }
+            }
+        }
+    }
+
+    // MARK: Rows in scratch memory
+
+    private typealias Row = UnsafeMutablePointer<Float>
+
+    /// A row of a node's ring, which may be one outside of the picture that nobody reads.
+    private func ringRow(_ node: TileProgram.Operation, _ row: Int) -> Row {
+        let slot = row - floorDivide(row, node.ringRows) * node.ringRows
+        return (scratch + node.ringOffset + slot * node.rowFloats * 4)
+            .assumingMemoryBound(to: Float.self)
+    }
+
+    /// A row of a node's map, or zeros outside of the picture.
+    private func row(_ node: TileProgram.Operation, _ row: Int) -> Row {
+        if row >= 0, row < node.height { return ringRow(node, row) }
+        return (scratch + program.zeroRowOffset).assumingMemoryBound(to: Float.self)
+    }
+
+    /// Room for row pointers: 0 inputs, 1 outputs, 2 addends.
+    private func pointers(_ list: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Float>?> {
+        let type = UnsafeMutablePointer<Float>?.self
+        return scratch.assumingMemoryBound(to: type) + list * TileProgram.pointerSlots
+    }
+
+    private func constant(
+        _ list: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+    ) -> UnsafePointer<UnsafePointer<Float>?> {
+        UnsafeRawPointer(list).assumingMemoryBound(to: UnsafePointer<Float>?.self)
+    }
+
+    // MARK: Steps
+
+    private func make(_ index: Int, row y: Int) {
+        let node = program.operations[index]
+        let phaseStride = node.layout.phaseStride
+        let tiles = node.layout.tiles
+        switch node.kind {
+        case .load:
+            load(row: y, into: ringRow(node, y), node)
+            return
+        case .direct(var convolution, let top):
+            let inputs = pointers(0)
+            let input = program.operations[node.inputs[0]]
+            for i in 0..<convolution.kernel_height { inputs[i] = row(input, y + i - top) }
+            kernels.conv2d(
+                ringRow(node, y), constant(inputs), addend(of: node, row: y), phaseStride, tiles,
+                &convolution)
+        case .winograd(var convolution):
+            let (inputs, outputs, addends) = (pointers(0), pointers(1), pointers(2))
+            let input = program.operations[node.inputs[0]]
+            for i in 0..<6 { inputs[i] = row(input, y + i - 1) }
+            for i in 0..<4 {
+                outputs[i] = ringRow(node, y + i)
+                addends[i] = addend(of: node, row: y + i)
+            }
+            kernels.conv2d_winograd(
+                outputs, constant(inputs), node.inputs.count > 1 ? constant(addends) : nil,
+                phaseStride, tiles, &convolution,
+                (scratch + program.kernelScratchOffset).assumingMemoryBound(to: Float.self))
+        case .activation(var activation):
+            kernels.activate(
+                ringRow(node, y), row(program.operations[node.inputs[0]], y), phaseStride, tiles,
+                node.channels, &activation)
+        case .affine(let scale, let shift):
+            kernels.affine(
+                ringRow(node, y), row(program.operations[node.inputs[0]], y), phaseStride, tiles,
+                node.channels, scale, shift)
+        case .combine(let kind):
+            let a = program.operations[node.inputs[0]], b = program.operations[node.inputs[1]]
+            let stride = node.layout.channelStride
+            kernels.combine(
+                ringRow(node, y), row(a, y), a.channels == 1 ? 0 : stride, row(b, y),
+                b.channels == 1 ? 0 : stride, phaseStride, tiles, node.channels, kind)
+        case .concatenation: concatenate(node, row: y)
+        case .shuffle(let block, let mode): shuffle(node, row: y, block: block, mode: mode)
+        case .resize(var parameters): resize(node, row: y, &parameters)
+        }
+        clearBeyondPicture(node, rows: y..<y + node.groupSize)
+    }
+
+    private func addend(of node: TileProgram.Operation, row y: Int) -> Row? {
+        node.inputs.count > 1 ? row(program.operations[node.inputs[1]], y) : nil
+    }
+
+    private func load(row y: Int, into target: Row, _ node: TileProgram.Operation) {
+        let samples = source.base + y * source.stride
+        if scale.bitDepth == 8 {
+            kernels.load_u8(
+                target, node.layout.phaseStride, samples.assumingMemoryBound(to: UInt8.self),
+                strip.base, node.width, node.layout.tiles, scale.input)
+        } else {
+            kernels.load_u16(
+                target, node.layout.phaseStride, samples.assumingMemoryBound(to: UInt16.self),
+                strip.base, node.width, node.layout.tiles, scale.input)
+        }
+    }
+
+    private func concatenate(_ node: TileProgram.Operation, row y: Int) {
+        var target = ringRow(node, y)
+        for input in node.inputs {
+            let source = program.operations[input]
+            let count = source.channels * source.layout.channelStride
+            target.update(from: row(source, y), count: count)
+            target += count
+        }
+    }
+
+    private func shuffle(
+        _ node: TileProgram.Operation, row y: Int, block: Int, mode: DepthToSpace.Mode
+    ) {
+        let source = program.operations[node.inputs[0]]
+        let stride = source.layout.channelStride
+        let input = row(source, floorDivide(y, block))
+        for i in 0..<block {
+            let target = ringRow(node, y + i)
+            for channel in 0..<node.channels {
+                let first: Int
+                let step: Int
+                switch mode {
+                case .columnRowDepth: (first, step) = ((channel * block + i) * block, 1)
+                case .depthColumnRow:
+                    (first, step) = (i * block * node.channels + channel, node.channels)
+                }
+                kernels.shuffle(
+                    target + channel * node.layout.channelStride, node.layout.phaseStride,
+                    input + first * stride, step * stride, source.layout.phaseStride,
+                    source.layout.tiles, block)
+            }
+        }
+    }
+
+    private func resize(
+        _ node: TileProgram.Operation, row y: Int, _ parameters: inout resize_f32
+    ) {
+        let source = program.operations[node.inputs[0]]
+        let rows = pointers(0)
+        let origin = strip.base * source.resolution
+        let first = max(-origin, -4 * Int(MAP_GUARD))
+        let last = min(source.width - 1 - origin, 4 * (source.layout.tiles + Int(MAP_GUARD)) - 1)
+        for k in 0..<parameters.factor {
+            let start = y / parameters.factor + parameters.starts[k]
+            for channel in 0..<node.channels {
+                for i in 0..<parameters.taps {
+                    let clamped = min(max(start + i, 0), source.height - 1)
+                    rows[i] = ringRow(source, clamped) + channel * source.layout.channelStride
+                }
+                kernels.resize(
+                    ringRow(node, y + k) + channel * node.layout.channelStride,
+                    node.layout.phaseStride, constant(rows), source.layout.phaseStride,
+                    source.layout.tiles, parameters.weights + k * parameters.taps, first, last,
+                    &parameters)
+            }
+        }
+    }
+
+    /// Makes the columns right of the picture zero, where the strip reaches beyond it.
+    private func clearBeyondPicture(_ node: TileProgram.Operation, rows: Range<Int>) {
+        let first = node.width - strip.base * node.resolution
+        guard first < 4 * node.layout.tiles else { return }
+        for y in rows {
+            clear_columns_f32(
+                ringRow(node, y), node.layout.phaseStride, node.channels, first, node.layout.tiles)
+        }
+    }
+
+    /// Stores row `y` of the last map: one row of samples, or `block` of them by pixel shuffle.
+    private func store(row y: Int) {
+        let node = program.operations[program.operations.count - 1]
+        let block = program.graph.storeBlock
+        let map = ringRow(node, y)
+        let first = (strip.columns.lowerBound - strip.base) * node.resolution
+        let pixels = strip.columns.count * node.resolution
+        let x = strip.columns.lowerBound * node.resolution * block
+        for i in 0..<block {
+            let channel = map + i * block * node.layout.channelStride
+            let target = destination.base + (y * block + i) * destination.stride
+            if scale.bitDepth == 8 {
+                kernels.store_u8(
+                    target.assumingMemoryBound(to: UInt8.self) + x, channel,
+                    node.layout.phaseStride, block, first, pixels, scale.output, scale.maximum)
+            } else {
+                kernels.store_u16(
+                    target.assumingMemoryBound(to: UInt16.self) + x, channel,
+                    node.layout.phaseStride, block, first, pixels, scale.output, scale.maximum)
+            }
+        }
+    }
+}

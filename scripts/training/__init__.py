@@ -1,1 +1,0 @@
-"""Training of Subpixel's networks: see README.md beside this file."""
