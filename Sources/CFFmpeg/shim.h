@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <libavcodec/avcodec.h>
 #include <libavcodec/bsf.h>
@@ -38,6 +39,57 @@ static inline int64_t subpixel_nopts(void) { return AV_NOPTS_VALUE; }
 
 // Gap: pthread_t is an opaque type that differs between systems. Unique among living threads.
 static inline uint64_t subpixel_thread_id(void) { return (uint64_t)(uintptr_t)pthread_self(); }
+
+// Gap: AVCodec's lists of what an encoder takes became avcodec_get_supported_config in FFmpeg 7.1
+// (libavcodec 61.13). NULL means anything.
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 13, 100)
+static inline const enum AVPixelFormat *subpixel_codec_pixel_formats(const AVCodec *codec) {
+    const void *list = NULL;
+    avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_PIX_FORMAT, 0, &list, NULL);
+    return (const enum AVPixelFormat *)list;
+}
+static inline const AVRational *subpixel_codec_frame_rates(const AVCodec *codec) {
+    const void *list = NULL;
+    avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_FRAME_RATE, 0, &list, NULL);
+    return (const AVRational *)list;
+}
+#else
+static inline const enum AVPixelFormat *subpixel_codec_pixel_formats(const AVCodec *codec) {
+    return codec->pix_fmts;
+}
+static inline const AVRational *subpixel_codec_frame_rates(const AVCodec *codec) {
+    return codec->supported_framerates;
+}
+#endif
+
+// Gap: side data of a stream moved into its codec parameters in FFmpeg 6.1 (libavcodec 60.31).
+// Copies the bytes; negative on failure.
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 100)
+static inline int subpixel_stream_add_side_data(AVStream *stream, enum AVPacketSideDataType type,
+                                                const uint8_t *bytes, size_t size) {
+    AVPacketSideData *entry = av_packet_side_data_new(&stream->codecpar->coded_side_data,
+                                                      &stream->codecpar->nb_coded_side_data, type,
+                                                      size, 0);
+    if (!entry)
+        return AVERROR(ENOMEM);
+    memcpy(entry->data, bytes, size);
+    return 0;
+}
+#else
+static inline int subpixel_stream_add_side_data(AVStream *stream, enum AVPacketSideDataType type,
+                                                const uint8_t *bytes, size_t size) {
+    uint8_t *copy = av_stream_new_side_data(stream, type, size);
+    if (!copy)
+        return AVERROR(ENOMEM);
+    memcpy(copy, bytes, size);
+    return 0;
+}
+#endif
+
+static inline int subpixel_averror_option_not_found(void) { return AVERROR_OPTION_NOT_FOUND; }
+
+// Gap: FF_QP2LAMBDA is a macro.
+#define SUBPIXEL_QP_TO_LAMBDA 118
 
 // Gap: FF_PROFILE_UNKNOWN became AV_PROFILE_UNKNOWN in FFmpeg 6.1; the value is the same.
 #define SUBPIXEL_PROFILE_UNKNOWN (-99)

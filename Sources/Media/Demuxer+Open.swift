@@ -19,6 +19,10 @@ extension Demuxer {
         var dictionary = OptionDictionary(options.options)
         dictionary.set(
             "protocol_whitelist", options.protocolWhitelist(for: location).joined(separator: ","))
+        if location.kind == .file {
+            // Else the image demuxer takes a percent sign in a name for a numbered series.
+            dictionary.set("pattern_type", "none")
+        }
         var context: UnsafeMutablePointer<AVFormatContext>? = fresh
         // Frees the context when it fails.
         let code = location.withAddress { address in
@@ -29,10 +33,12 @@ extension Demuxer {
                 code, action, location: location, interruption: interruption, mark: mark)
         }
         do throws(MediaError) {
-            if let unknown = dictionary.entries.first {
+            let unknown = dictionary.entries.first { entry in
+                options.options.contains { $0.key == entry.key }
+            }
+            if let unknown {
                 throw MediaError(
-                    .invalidOption, action,
-                    reason: "unknown option '\(unknown.key)'", hint: nil)
+                    .invalidOption, action, reason: "unknown option '\(unknown.key)'")
             }
             try refuseText(context, action, forced: options.formatName != nil)
         } catch {

@@ -12,8 +12,8 @@ package final class Demuxer {
     /// What was wrong with the bytes so far.
     package private(set) var damage = DemuxingDamage()
 
-    private let context: UnsafeMutablePointer<AVFormatContext>
-    private let options: DemuxerOptions
+    let context: UnsafeMutablePointer<AVFormatContext>
+    let options: DemuxerOptions
     private let formatName: String
     private var packetsRead = 0
     private var isAtEnd = false
@@ -134,6 +134,12 @@ package final class Demuxer {
         return nil
     }
 
+    /// Where reading goes on is somewhere else now.
+    func noteSeek() {
+        isAtEnd = false
+        discontinuities?.forget()
+    }
+
     /// Leaves out the packets of all other streams from now on, which saves time where they are
     /// not wanted.
     package func select(_ indices: Set<Int>) {
@@ -141,28 +147,6 @@ package final class Demuxer {
             context.pointee.streams[index]?.pointee.discard =
                 indices.contains(index) ? AVDISCARD_DEFAULT : AVDISCARD_ALL
         }
-    }
-
-    /// Goes to a key frame of `stream` from which the frame shown at `microseconds` after the start
-    /// of the file can be decoded, and returns that moment as a pts of the stream. The frames before
-    /// it must be decoded and dropped.
-    ///
-    /// Reading goes on at the file's start where the container cannot seek. Decoders must be
-    /// flushed afterwards. Calls `avformat_seek_file`.
-    package func seek(toMicroseconds microseconds: Int64, stream index: Int) -> Int64 {
-        let timeBase = info.streams[index].timeBase
-        let microsecond = Rational(1, 1_000_000)
-        let time = (info.startTime ?? 0) &+ microseconds
-        // Containers index key frames by dts, which is before the pts by the reordering; a second
-        // earlier is always early enough, and costs a second of decoding at most.
-        let early = microsecond.rescale(time &- 1_000_000, to: timeBase)
-        interruption.allow(options.timeout)
-        if avformat_seek_file(context, Int32(index), .min, early, early, 0) < 0 {
-            avformat_seek_file(context, Int32(index), .min, .min + 1, early, AVSEEK_FLAG_BYTE)
-        }
-        isAtEnd = false
-        discontinuities?.forget()
-        return microsecond.rescale(time, to: timeBase)
     }
 }
 

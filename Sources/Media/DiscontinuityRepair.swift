@@ -30,12 +30,17 @@ struct DiscontinuityRepair {
     private var states: [State]
 
     init(streams: [StreamInfo]) {
-        states = streams.map { stream in
-            let rate = stream.averageFrameRate.value ?? 0
-            return State(
-                isJudged: stream.kind == .video && !stream.isCover || stream.kind == .audio,
-                frameDuration: rate > 0 ? Int64(1_000_000 / rate) : 0)
-        }
+        self.init(
+            isJudged: streams.map { $0.kind == .video && !$0.isCover || $0.kind == .audio },
+            frameDurations: streams.map { stream in
+                let rate = stream.averageFrameRate.value ?? 0
+                return rate > 0 ? Int64(1_000_000 / rate) : 0
+            })
+    }
+
+    /// Per stream: whether it may start an epoch, and microseconds of a packet without duration.
+    init(isJudged: [Bool], frameDurations: [Int64]) {
+        states = zip(isJudged, frameDurations).map { State(isJudged: $0, frameDuration: $1) }
     }
 
     /// How many times the clock was set anew.

@@ -76,6 +76,11 @@ extension StreamInfo {
             kind == .video
             ? VideoDetails(coded, containerRatio: raw.sample_aspect_ratio, sideData: sideData) : nil
         audio = kind == .audio ? AudioDetails(coded) : nil
+        coverPicture =
+            raw.attached_pic.size > 0
+            ? Array(
+                UnsafeBufferPointer(
+                    start: raw.attached_pic.data, count: Int(raw.attached_pic.size))) : nil
     }
 }
 

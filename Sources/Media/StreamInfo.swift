@@ -41,6 +41,8 @@ package struct StreamInfo: Sendable {
     package var video: VideoDetails?
     /// For audio streams.
     package var audio: AudioDetails?
+    /// The picture's file, of a cover.
+    package var coverPicture: [UInt8]?
 
     package var language: String? { metadata["language"] }
     package var title: String? { metadata["title"] }

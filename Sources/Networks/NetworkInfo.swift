@@ -5,6 +5,8 @@ package struct NetworkInfo: Sendable, Hashable, Encodable {
         package let name: String
         /// The operation in words, for example `convolution 3×3, 16 → 16`.
         package let operation: String
+        /// Names of the layers that it takes; `luma` is the network's input.
+        package let inputs: [String]
         /// Channels of the output.
         package let channels: Int
         /// Extent of the output ÷ extent of the network's input.
@@ -29,7 +31,9 @@ package struct NetworkInfo: Sendable, Hashable, Encodable {
         scale = network.scale
         layers = network.layers.map { layer in
             Row(
-                name: layer.name, operation: layer.operation.inWords, channels: layer.channels,
+                name: layer.name, operation: layer.operation.inWords,
+                inputs: layer.inputs.map { $0 == 0 ? "luma" : network.layers[$0 - 1].name },
+                channels: layer.channels,
                 resolution: layer.resolution, parameters: layer.operation.parameters,
                 macsPerPixel: layer.operation.macsPerInputPixel(resolution: layer.resolution))
         }

@@ -44,7 +44,8 @@ struct FrameTiming {
     init(times: [Int64], isWhole: Bool, timeBase: Rational) {
         packets = times.count
         let sorted = times.sorted().dropLast(isWhole ? 0 : Self.reordering)
-        let gaps = zip(sorted, sorted.dropFirst()).map { $1.subtractingReportingOverflow($0).0 }
+        // As floating point: timestamps of a damaged file may lie at the ends of the integers.
+        let gaps = zip(sorted, sorted.dropFirst()).map { Double($1) - Double($0) }
         guard let first = sorted.first, let last = sorted.last, gaps.count > 1, last > first,
             timeBase.numerator > 0, timeBase.denominator > 0, let shortest = gaps.min(),
             let longest = gaps.max()
@@ -55,7 +56,8 @@ struct FrameTiming {
         // A coarse time base makes 33 and 34 ms of 30 frames per second.
         kind = longest - shortest <= 1 ? .constant : .variable
         let seconds =
-            Double(last - first) * Double(timeBase.numerator) / Double(timeBase.denominator)
+            (Double(last) - Double(first)) * Double(timeBase.numerator)
+            / Double(timeBase.denominator)
         rate = Double(gaps.count) / seconds
     }
 }

@@ -19,7 +19,10 @@ struct Subpixel: ParsableCommand {
             something was dropped without being asked for; 130, 143 interrupted.
             """,
         version: "subpixel \(version)",
-        subcommands: [UpscaleCommand.self, ProbeCommand.self, DoctorCommand.self]
+        subcommands: [
+            UpscaleCommand.self, ProbeCommand.self, PresetsCommand.self, ModelsCommand.self,
+            DoctorCommand.self,
+        ]
     )
 
     /// Replaces the parser's own entry, which ends a usage error with status 64.

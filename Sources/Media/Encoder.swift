@@ -1,0 +1,170 @@
+internal import CFFmpeg
+internal import Imaging
+
+/// What an encoder has to say after it was given frames.
+package enum EncoderOutput: ~Copyable {
+    case packet(Packet)
+    /// Send a frame or finish.
+    case needsInput
+    /// All packets have been taken.
+    case endOfStream
+}
+
+/// Turns frames into packets of one video stream.
+///
+/// Take packets with `next()` until it answers `.needsInput`, then send a frame or call `finish()`.
+/// Every packet has the pts and duration of its frame, exactly, and rising decoding times, in units
+/// of `format.timeBase`. Calls come from one thread at a time.
+package final class Encoder {
+    package let choice: EncoderChoice
+    package let format: VideoFormat
+    /// Frames taken in, and packets given out; equal at the end of the stream.
+    package private(set) var framesTaken = 0
+    package private(set) var packetsMade = 0
+
+    let context: UnsafeMutablePointer<AVCodecContext>
+    private var clock: EncoderClock
+    private enum State { case open, draining, ended }
+    private var state = State.open
+
+    /// Opens an encoder for a stream in `container`.
+    ///
+    /// - Throws: `invalidOption` for an option the encoder does not have or a value it does not
+    ///   take, `unsupported` for a size or pixel format it does not take, `encoderFailed` for the
+    ///   rest, `outOfMemory`. Calls `avcodec_open2`.
+    package init(
+        settings: EncoderSettings, format: VideoFormat, container: OutputFormat
+    ) throws(MediaError) {
+        choice = settings.encoder
+        self.format = format
+        clock = EncoderClock(
+            counting: settings.encoder.counting(format), timeBase: format.timeBase)
+        try settings.encoder.check(format)
+        guard let context = avcodec_alloc_context3(settings.encoder.pointer) else {
+            throw .outOfMemory("the encoder \(settings.encoder.name)")
+        }
+        self.context = context
+        LiveObjects.born(.encoder)
+        // From here on `deinit` frees the context, also when the following throws.
+        let mark = MediaLog.mark()
+        configure(codecTimeBase: clock.codecTimeBase, container: container)
+        try apply(settings, container: container)
+        let code = avcodec_open2(context, settings.encoder.pointer, nil)
+        guard code >= 0 else {
+            throw MediaError(
+                .encoderFailed,
+                "cannot open the encoder \(choice.name) for \(format.size) "
+                    + "\(format.pixelFormat)",
+                reason: MediaLog.lastLine(since: mark) ?? errorText(code),
+                hint: "check the encoder options, or choose another codec", code: code)
+        }
+    }
+
+    deinit {
+        var context: UnsafeMutablePointer<AVCodecContext>? = context
+        avcodec_free_context(&context)
+        LiveObjects.died(.encoder)
+    }
+
+    /// The stream's codec parameters, for a muxer. Calls `avcodec_parameters_from_context`.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func makeParameters() throws(MediaError) -> CodecParameters {
+        var raw = avcodec_parameters_alloc()
+        defer { avcodec_parameters_free(&raw) }
+        guard let parameters = raw, avcodec_parameters_from_context(parameters, context) >= 0 else {
+            throw .outOfMemory("codec parameters")
+        }
+        return try CodecParameters(copying: parameters)
+    }
+
+    /// Frames held back for reordering.
+    package var reorderDelay: Int { Int(context.pointee.has_b_frames) }
+
+    /// Takes a frame of `format`, later than the frames before. Its picture type and interlacing
+    /// are forgotten: the encoder decides, and enlarged fields are no fields any more.
+    ///
+    /// - Throws: `unsupported` for a frame of another size or pixel format, `encoderFailed` when
+    ///   the frame has no pts, is not later than the last one, or the codec fails. Calls
+    ///   `avcodec_send_frame`.
+    package func send(_ frame: consuming Frame) throws(MediaError) {
+        precondition(state == .open, "a frame was sent after finish()")
+        guard frame.size == format.size,
+            frame.pixelFormat.withoutRangeAlias == format.pixelFormat.withoutRangeAlias
+        else {
+            throw MediaError(
+                .unsupported, "cannot encode a frame of \(frame.size) \(frame.pixelFormat)",
+                reason: "the stream is \(format.size) \(format.pixelFormat)")
+        }
+        guard let ownPTS = frame.pts else {
+            throw MediaError(
+                .encoderFailed, "cannot encode frame \(framesTaken)", reason: "it has no timestamp")
+        }
+        let pts =
+            frame.timeBase.isKnown && frame.timeBase != format.timeBase
+            ? frame.timeBase.rescale(ownPTS, to: format.timeBase) : ownPTS
+        let duration =
+            frame.timeBase.isKnown && frame.timeBase != format.timeBase
+            ? frame.timeBase.rescale(frame.duration, to: format.timeBase) : frame.duration
+        if let last = clock.last, pts <= last {
+            throw MediaError(
+                .encoderFailed, "cannot encode frame \(framesTaken)",
+                reason: "its timestamp \(pts) is not after \(last), that of the frame before")
+        }
+        let (codecPTS, codecDuration) = clock.enter(pts: pts, duration: duration)
+        frame.forgetCoding()
+        frame.setInterlaced(false, topFieldFirst: false)
+        frame.pointer.pointee.format = format.pixelFormat.rawValue
+        frame.pts = codecPTS
+        frame.duration = codecDuration
+        frame.timeBase = clock.codecTimeBase
+        try check(avcodec_send_frame(context, frame.pointer), "cannot encode frame \(framesTaken)")
+        framesTaken += 1
+    }
+
+    /// Tells the encoder that no frame follows, so that it gives out what it held back. Calls
+    /// `avcodec_send_frame`.
+    ///
+    /// - Throws: `encoderFailed`.
+    package func finish() throws(MediaError) {
+        guard state == .open else { return }
+        state = .draining
+        try check(avcodec_send_frame(context, nil), "cannot finish encoding")
+    }
+
+    /// The next packet, or what the encoder waits for. Calls `avcodec_receive_packet`.
+    ///
+    /// - Throws: `encoderFailed`, also when the encoder lost frames; `outOfMemory`.
+    package func next() throws(MediaError) -> EncoderOutput {
+        guard state != .ended else { return .endOfStream }
+        let packet = try Packet()
+        let code = avcodec_receive_packet(context, packet.pointer)
+        if code == Status.again { return .needsInput }
+        if code == Status.endOfFile {
+            state = .ended
+            guard packetsMade == framesTaken else {
+                throw MediaError(
+                    .encoderFailed, "\(choice.name) lost frames",
+                    reason: "it took \(framesTaken) and gave \(packetsMade) packets",
+                    hint: "choose other encoder options or another codec")
+            }
+            return .endOfStream
+        }
+        try check(code, "cannot encode")
+        let (pts, dts, duration) = clock.leave(pts: packet.pts, dts: packet.dts)
+        packet.pts = pts
+        packet.dts = dts
+        packet.duration = duration
+        packet.timeBase = format.timeBase
+        packetsMade += 1
+        return .packet(packet)
+    }
+
+    private func check(_ code: Int32, _ action: String) throws(MediaError) {
+        guard code < 0 else { return }
+        throw MediaError(.encoderFailed, "\(action) with \(choice.name)", code: code)
+    }
+}
+
+// One thread at a time: the encoding stage owns it.
+extension Encoder: @unchecked Sendable {}

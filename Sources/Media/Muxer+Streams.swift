@@ -1,0 +1,189 @@
+internal import CFFmpeg
+internal import Imaging
+
+extension Muxer {
+    /// Adds the encoder's stream, which takes over what is still true of `source`: language, title,
+    /// disposition, rotation, HDR and spherical side data. Calls `avformat_new_stream`.
+    ///
+    /// - Returns: the stream's index, for `write`.
+    /// - Throws: `outOfMemory`.
+    @discardableResult
+    package func addVideo(
+        _ encoder: Encoder, like source: StreamInfo? = nil
+    ) throws(MediaError) -> Int {
+        let parameters = try encoder.makeParameters()
+        let stream = try addStream(parameters, timeBase: encoder.format.timeBase)
+        let rate = encoder.format.frameRate
+        stream.pointee.codecpar.pointee.codec_tag = appleTag(parameters)
+        stream.pointee.sample_aspect_ratio = encoder.format.sampleAspectRatio.av
+        if rate.isKnown {
+            stream.pointee.avg_frame_rate = rate.av
+            stream.pointee.r_frame_rate = rate.av
+            if !format.keepsVariableFrameRate {
+                stream.pointee.time_base = AVRational(num: rate.denominator, den: rate.numerator)
+            }
+        }
+        for index in 0..<Int(encoder.context.pointee.nb_coded_side_data) {
+            guard let entry = encoder.context.pointee.coded_side_data?[index] else { continue }
+            let bytes = UnsafeBufferPointer(start: entry.data, count: entry.size)
+            try addSideData(entry.type, Array(bytes), to: stream)
+        }
+        guard let source else { return streams.count - 1 }
+        for entry in source.sideData {
+            let kind = AVPacketSideDataType(rawValue: entry.kind)
+            if enlargedSideData.contains(kind) { try addSideData(kind, entry.bytes, to: stream) }
+        }
+        stream.pointee.disposition = source.disposition.rawValue
+        setMetadata(source.metadata.withoutCodingTags, &stream.pointee.metadata)
+        return streams.count - 1
+    }
+
+    /// Adds a stream whose packets will be copied as they are: sound, subtitles, data, another
+    /// video, a cover or an attachment.
+    ///
+    /// - Returns: the stream's index, for `write`.
+    /// - Throws: `outOfMemory`.
+    @discardableResult
+    package func addCopy(of source: StreamInfo) throws(MediaError) -> Int {
+        let stream = try addStream(source.parameters, timeBase: source.timeBase)
+        let coded = stream.pointee.codecpar
+        if !accepts(tag: source.parameters) { coded?.pointee.codec_tag = 0 }
+        if let coded { removeDemuxersHabits(coded) }
+        for entry in source.sideData {
+            try addSideData(AVPacketSideDataType(rawValue: entry.kind), entry.bytes, to: stream)
+        }
+        stream.pointee.avg_frame_rate = source.averageFrameRate.av
+        stream.pointee.r_frame_rate = source.realFrameRate.av
+        if let ratio = source.video?.sampleAspectRatio {
+            stream.pointee.sample_aspect_ratio = ratio.av
+        }
+        stream.pointee.disposition = source.disposition.rawValue
+        setMetadata(source.metadata.withoutStatistics, &stream.pointee.metadata)
+        let index = streams.count - 1
+        streams[index].isHeaderOnly = source.kind == .attachment
+        streams[index].isCover = source.isCover
+        if source.isCover, format.isMatroskaFamily, let picture = source.coverPicture {
+            try turnIntoAttachment(index, picture: picture, of: source)
+        }
+        return index
+    }
+
+    /// Names parts of the programme. In place of those given before; before `start()`.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func setChapters(_ chapters: [Chapter]) throws(MediaError) {
+        precondition(context.pointee.nb_chapters == 0, "chapters were set twice")
+        guard !chapters.isEmpty else { return }
+        let stride = MemoryLayout<UnsafeMutablePointer<AVChapter>?>.stride
+        guard let array = av_calloc(chapters.count, stride) else { throw .outOfMemory("chapters") }
+        // The context frees the array and what is in it.
+        let list = array.bindMemory(
+            to: UnsafeMutablePointer<AVChapter>?.self, capacity: chapters.count)
+        context.pointee.chapters = list
+        for (index, chapter) in chapters.enumerated() {
+            guard let memory = av_mallocz(MemoryLayout<AVChapter>.size) else {
+                throw .outOfMemory("chapters")
+            }
+            let entry = memory.bindMemory(to: AVChapter.self, capacity: 1)
+            list[index] = entry
+            context.pointee.nb_chapters += 1
+            entry.pointee.id = chapter.id
+            entry.pointee.time_base = chapter.timeBase.av
+            entry.pointee.start = chapter.start
+            entry.pointee.end = chapter.end
+            setMetadata(chapter.metadata, &entry.pointee.metadata)
+        }
+    }
+
+    /// What the file says of itself, without what described the source's file only.
+    package func setMetadata(_ metadata: Metadata) {
+        setMetadata(metadata.withoutContainerTags, &context.pointee.metadata)
+    }
+
+    // MARK: - Parts
+
+    private func addStream(
+        _ parameters: CodecParameters, timeBase: Rational
+    ) throws(MediaError) -> UnsafeMutablePointer<AVStream> {
+        guard let stream = avformat_new_stream(context, nil),
+            avcodec_parameters_copy(stream.pointee.codecpar, parameters.pointer) >= 0
+        else { throw .outOfMemory("a stream") }
+        stream.pointee.time_base = timeBase.av
+        streams.append(OutputStream(pointer: stream, sourceTimeBase: timeBase))
+        return stream
+    }
+
+    private func addSideData(
+        _ kind: AVPacketSideDataType, _ bytes: [UInt8], to stream: UnsafeMutablePointer<AVStream>
+    ) throws(MediaError) {
+        guard subpixel_stream_add_side_data(stream, kind, bytes, bytes.count) >= 0 else {
+            throw .outOfMemory("side data of a stream")
+        }
+    }
+
+    private func setMetadata(_ metadata: Metadata, _ dictionary: inout OpaquePointer?) {
+        for entry in metadata.entries {
+            av_dict_set(&dictionary, entry.key, entry.value, AV_DICT_MULTIKEY)
+        }
+    }
+
+    /// `hvc1` for HEVC in the MOV family: Apple's players refuse the muxer's own `hev1`.
+    private func appleTag(_ parameters: CodecParameters) -> UInt32 {
+        guard format.isMOVFamily, parameters.pointer.pointee.codec_id == AV_CODEC_ID_HEVC else {
+            return 0
+        }
+        return UInt32(UInt8(ascii: "h")) | UInt32(UInt8(ascii: "v")) << 8
+            | UInt32(UInt8(ascii: "c")) << 16 | UInt32(UInt8(ascii: "1")) << 24
+    }
+
+    /// Whether the source's four-character code means the same, or nothing, in this container.
+    private func accepts(tag parameters: CodecParameters) -> Bool {
+        guard let table = format.pointer.pointee.codec_tag else { return true }
+        let (id, tag) = (parameters.pointer.pointee.codec_id, parameters.pointer.pointee.codec_tag)
+        var own: UInt32 = 0
+        return av_codec_get_id(table, tag) == id || av_codec_get_tag2(table, id, &own) <= 0
+    }
+
+    /// Packet sizes that demuxers set and that are wrong elsewhere.
+    private func removeDemuxersHabits(_ coded: UnsafeMutablePointer<AVCodecParameters>) {
+        let id = coded.pointee.codec_id
+        let align = coded.pointee.block_align
+        if id == AV_CODEC_ID_AC3 || (id == AV_CODEC_ID_MP3 && [1, 576, 1152].contains(align)) {
+            coded.pointee.block_align = 0
+        }
+    }
+
+    /// Matroska keeps covers as attached files; written as a track, a cover would be a video of one
+    /// frame.
+    private func turnIntoAttachment(
+        _ index: Int, picture: [UInt8], of source: StreamInfo
+    ) throws(MediaError) {
+        let stream = streams[index].pointer
+        guard let coded = stream.pointee.codecpar,
+            let bytes = av_mallocz(picture.count + Int(AV_INPUT_BUFFER_PADDING_SIZE))
+        else { throw .outOfMemory("a cover picture") }
+        bytes.copyMemory(from: picture, byteCount: picture.count)
+        av_free(coded.pointee.extradata)
+        coded.pointee.extradata = bytes.bindMemory(to: UInt8.self, capacity: picture.count)
+        coded.pointee.extradata_size = Int32(picture.count)
+        coded.pointee.codec_type = AVMEDIA_TYPE_ATTACHMENT
+        stream.pointee.disposition = 0
+        let kind =
+            ["mjpeg": ("jpg", "image/jpeg"), "png": ("png", "image/png")][source.codecName]
+            ?? (source.codecName, "image/\(source.codecName)")
+        // Names by which Matroska's players know covers.
+        let flags = AV_DICT_DONT_OVERWRITE
+        av_dict_set(&stream.pointee.metadata, "filename", "cover.\(kind.0)", flags)
+        av_dict_set(&stream.pointee.metadata, "mimetype", kind.1, flags)
+        streams[index].isHeaderOnly = true
+        streams[index].isCover = false
+    }
+}
+
+/// Side data of a video stream that stays true when its picture is enlarged. Dolby Vision is left
+/// out: it describes the samples as coded.
+private let enlargedSideData: [AVPacketSideDataType] = [
+    AV_PKT_DATA_DISPLAYMATRIX, AV_PKT_DATA_STEREO3D, AV_PKT_DATA_SPHERICAL,
+    AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
+    AV_PKT_DATA_ICC_PROFILE,
+]

@@ -1,0 +1,333 @@
+internal import CFFmpeg
+package import Imaging
+
+/// Writes packets into a container.
+///
+/// Add streams, chapters and metadata, then `start()`, `write` each packet, and `finish()` or
+/// `cancel()`. Packets of different streams may come in any order within ten seconds of each other:
+/// so much, and no more, is held back to interleave them by time. Calls come from one thread at a
+/// time; `interruption.cancel()` may come from any.
+package final class Muxer {
+    package let format: OutputFormat
+    /// How the target is called in messages, without credentials.
+    package let name: String
+    package let interruption: Interruption
+    /// What was written so far, by stream.
+    package private(set) var statistics: [StreamStatistics] = []
+
+    /// What was done to the packets of one stream.
+    package struct StreamStatistics: Hashable, Sendable {
+        package var packets = 0
+        package var bytes = 0
+        /// Packets whose times had to be moved because the container needs rising decoding times.
+        package var repairedTimestamps = 0
+        /// Packets without any time, which no container can hold.
+        package var dropped = 0
+    }
+
+    let context: UnsafeMutablePointer<AVFormatContext>
+    private enum State { case open, started, ended }
+    private var state = State.open
+    private let sink: Sink
+    var streams: [OutputStream] = []
+    private var hasMOVFlags = false
+    private var offset: (ticks: Int64, timeBase: Rational)?
+
+    enum Sink: Hashable {
+        /// A file or URL as libavformat names it.
+        case address(String)
+        /// Memory, to try a header.
+        case memory
+    }
+
+    /// What a stream needs beyond libavformat's own description of it.
+    struct OutputStream {
+        let pointer: UnsafeMutablePointer<AVStream>
+        /// Seconds per unit of the packets that come in, when they do not say.
+        let sourceTimeBase: Rational
+        /// Has no packets: its bytes stand in the header.
+        var isHeaderOnly = false
+        var isCover = false
+        var repair = OutputTimestamps()
+    }
+
+    /// Creates the target, emptying a file that exists. Calls `avformat_alloc_output_context2` and
+    /// `avio_open2`.
+    ///
+    /// `path` is a path, a URL, or `-` for standard output; `name` is how messages call the target
+    /// when it is written under another name first; `options` are the container's and the
+    /// protocol's.
+    ///
+    /// - Throws: `writeFailed`, `invalidOption`, `outOfMemory`.
+    package convenience init(
+        path: String, format: OutputFormat, name: String? = nil,
+        options: [EncoderSettings.Option] = [], interruption: Interruption = Interruption()
+    ) throws(MediaError) {
+        try self.init(
+            sink: .address(Muxer.address(of: path)), format: format,
+            name: redactingCredentials(in: name ?? (path == "-" ? "standard output" : path)),
+            options: options, interruption: interruption)
+    }
+
+    init(
+        sink: Sink, format: OutputFormat, name: String,
+        options: [EncoderSettings.Option] = [], interruption: Interruption = Interruption()
+    ) throws(MediaError) {
+        self.format = format
+        self.name = name
+        self.sink = sink
+        self.interruption = interruption
+        _ = MediaLog.mark()
+        var raw: UnsafeMutablePointer<AVFormatContext>?
+        let address = if case .address(let text) = sink { text } else { "" }
+        guard avformat_alloc_output_context2(&raw, format.pointer, nil, address) >= 0,
+            let context = raw
+        else { throw .outOfMemory("the container \(format.name)") }
+        self.context = context
+        LiveObjects.born(.muxer)
+        // From here on `deinit` frees the context, also when the following throws.
+        context.pointee.interrupt_callback = interruption.callback
+        let rest = try applyOptions(options)
+        try open(protocolOptions: rest)
+    }
+
+    deinit {
+        assert(state != .started, "'\(name)' was neither finished nor cancelled")
+        close()
+        avformat_free_context(context)
+        LiveObjects.died(.muxer)
+    }
+
+    /// Paths get `file:` so that a colon in them makes no URL.
+    static func address(of path: String) -> String {
+        if path == "-" { return "pipe:1" }
+        if path.firstRange(of: "://") != nil { return path }
+        return "file:" + path
+    }
+
+    // MARK: - Opening
+
+    /// Sets the container's options and returns those it does not have.
+    private func applyOptions(
+        _ options: [EncoderSettings.Option]
+    ) throws(MediaError) -> [EncoderSettings.Option] {
+        var rest: [EncoderSettings.Option] = []
+        for option in options {
+            guard findOption(option.key, on: context) != nil else {
+                rest.append(option)
+                continue
+            }
+            if option.key == "movflags" { hasMOVFlags = true }
+            try setOption(
+                option.key, option.value, on: context, owner: format.name,
+                flags: AV_OPT_FLAG_ENCODING_PARAM)
+        }
+        return rest
+    }
+
+    private func open(protocolOptions: [EncoderSettings.Option]) throws(MediaError) {
+        var dictionary = OptionDictionary()
+        for option in protocolOptions { dictionary.set(option.key, option.value) }
+        var code: Int32 = 0
+        switch sink {
+        case .memory:
+            code = avio_open_dyn_buf(&context.pointee.pb)
+        case .address(let address):
+            if !format.opensOwnFiles {
+                code = avio_open2(
+                    &context.pointee.pb, address, AVIO_FLAG_WRITE,
+                    &context.pointee.interrupt_callback, &dictionary.pointer)
+            }
+        }
+        guard code >= 0 else { throw failure("cannot create '\(name)'", code) }
+        if let unknown = dictionary.entries.first {
+            let names = optionNames(of: context, flags: AV_OPT_FLAG_ENCODING_PARAM)
+            throw MediaError(
+                .invalidOption,
+                "\(format.name) has no option '\(unknown.key)'\(didYouMean(unknown.key, among: names))",
+                reason: "")
+        }
+    }
+
+    /// Writes the header; no stream can be added any more. Calls `avformat_write_header`.
+    ///
+    /// - Throws: `unsupportedByContainer` when the container cannot hold the streams,
+    ///   `writeFailed`.
+    package func start() throws(MediaError) {
+        precondition(state == .open, "start() was called twice")
+        if format.isMOVFamily { setMOVDefaults() }
+        let mark = MediaLog.mark()
+        let code = avformat_write_header(context, nil)
+        guard code >= 0 else {
+            state = .ended
+            if let bytes = context.pointee.pb, bytes.pointee.error < 0 {
+                throw failure("cannot write '\(name)'", bytes.pointee.error)
+            }
+            throw MediaError(
+                .unsupportedByContainer, "cannot write '\(name)' as \(format.name)",
+                reason: MediaLog.lastLine(since: mark) ?? errorText(code),
+                hint: "choose another container, such as matroska", code: code)
+        }
+        state = .started
+        statistics = streams.map { _ in StreamStatistics() }
+    }
+
+    private func setMOVDefaults() {
+        // The index goes to the front of a file, so that it plays while it is still downloading;
+        // what cannot be rewritten is written in fragments. An option that a later version has no
+        // more is no reason to fail.
+        if !hasMOVFlags, let bytes = context.pointee.pb {
+            let seekable = bytes.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0
+            let flags =
+                !seekable
+                ? "frag_keyframe+empty_moov+default_base_moof+delay_moov"
+                : sink == .memory ? "" : "faststart"
+            if !flags.isEmpty { av_opt_set(context, "movflags", flags, AV_OPT_SEARCH_CHILDREN) }
+        }
+        // Edit lists count in the movie's time scale, 1/1000 s by default, which would round the
+        // moments at which streams start.
+        if let scale = exactMovieTimeScale {
+            av_opt_set_int(context, "movie_timescale", Int64(scale), AV_OPT_SEARCH_CHILDREN)
+        }
+    }
+
+    /// The smallest time scale in which every audio and video stream can start exactly, or nil when
+    /// there is none that a player can be trusted with.
+    private var exactMovieTimeScale: Int32? {
+        var scale = 1000
+        for stream in streams where !stream.isHeaderOnly && !stream.isCover {
+            let parameters = stream.pointer.pointee.codecpar.pointee
+            var own: Int
+            switch parameters.codec_type {
+            case AVMEDIA_TYPE_VIDEO:
+                own = Int(stream.pointer.pointee.time_base.den)
+                // As the muxer does, so that frame times are told finely enough.
+                while own > 0, own < 10000 { own *= 2 }
+            case AVMEDIA_TYPE_AUDIO:
+                own = Int(parameters.sample_rate)
+            default:
+                continue
+            }
+            guard own > 0 else { continue }
+            var (a, b) = (scale, own)
+            while b != 0 { (a, b) = (b, a % b) }
+            scale = scale / a * own
+            guard scale <= 1_000_000_000 else { return nil }
+        }
+        return Int32(scale)
+    }
+
+    // MARK: - Writing
+
+    /// Seconds per unit in which the container stores the times of a stream, after `start()`: what a
+    /// reader sees is rounded to this. Matroska has 1/1000 s whatever the source, MPEG-TS 1/90000,
+    /// the MOV family a multiple of the source's.
+    package func timeBase(ofStream index: Int) -> Rational {
+        Rational(streams[index].pointer.pointee.time_base)
+    }
+
+    /// Moves the packets of all streams by so many units of `timeBase`, before the first is written.
+    ///
+    /// For sources whose picture starts before zero: containers hide such frames (MOV's edit lists
+    /// can only cut them off) or move everything by an amount of their own.
+    package func move(by ticks: Int64, of timeBase: Rational) {
+        offset = (ticks, timeBase)
+    }
+
+    /// Takes a packet of a stream; its times count units of its own time base. Packets of
+    /// attachments are passed over: their bytes stand in the header. Calls
+    /// `av_interleaved_write_frame`.
+    ///
+    /// - Throws: `writeFailed`, `cancelled`. Nothing can be written afterwards.
+    package func write(_ packet: consuming Packet, stream index: Int) throws(MediaError) {
+        precondition(state == .started, "a packet was written before start() or after the end")
+        guard !streams[index].isHeaderOnly else { return }
+        let stream = streams[index].pointer
+        if !packet.timeBase.isKnown { packet.timeBase = streams[index].sourceTimeBase }
+        packet.rescale(to: Rational(stream.pointee.time_base))
+        if let offset {
+            let own = offset.timeBase.rescale(
+                offset.ticks, to: Rational(stream.pointee.time_base))
+            if let pts = packet.pts { packet.pts = pts &+ own }
+            if let dts = packet.dts { packet.dts = dts &+ own }
+        }
+        packet.pointer.pointee.stream_index = Int32(index)
+        packet.pointer.pointee.pos = -1
+        if streams[index].isCover {
+            packet.pts = 0
+            packet.dts = 0
+        } else {
+            switch streams[index].repair.repair(packet, in: format) {
+            case .asItWas: break
+            case .moved: statistics[index].repairedTimestamps += 1
+            case .impossible:
+                statistics[index].dropped += 1
+                return
+            }
+        }
+        statistics[index].packets += 1
+        statistics[index].bytes += packet.byteCount
+        let code = av_interleaved_write_frame(context, packet.pointer)
+        guard code >= 0 else {
+            state = .ended
+            throw failure("cannot write '\(name)'", code)
+        }
+    }
+
+    /// Writes what is held back and the end of the container, and closes the target. Calls
+    /// `av_write_trailer`.
+    ///
+    /// - Throws: `writeFailed`, `cancelled`.
+    package func finish() throws(MediaError) {
+        precondition(state == .started, "finish() without start(), or after the end")
+        state = .ended
+        var code = av_write_trailer(context)
+        let end = close()
+        if code >= 0 { code = end }
+        guard code >= 0 else { throw failure("cannot finish '\(name)'", code) }
+    }
+
+    /// Closes the target as it is, for a file that will be deleted.
+    package func cancel() {
+        state = .ended
+        close()
+    }
+
+    /// Bytes written so far.
+    package var position: Int64 { context.pointee.pb.map { avio_tell($0) } ?? 0 }
+
+    /// Flushes and closes the byte stream; the first error of either.
+    @discardableResult
+    private func close() -> Int32 {
+        guard let bytes = context.pointee.pb else { return 0 }
+        if sink == .memory {
+            var buffer: UnsafeMutablePointer<UInt8>?
+            avio_close_dyn_buf(bytes, &buffer)
+            context.pointee.pb = nil
+            av_free(buffer)
+            return 0
+        }
+        avio_flush(bytes)
+        let written = bytes.pointee.error
+        let closed = avio_closep(&context.pointee.pb)
+        return written < 0 ? written : closed
+    }
+
+    private func failure(_ action: String, _ code: Int32) -> MediaError {
+        if interruption.isCancelled {
+            return MediaError(.cancelled, action, reason: "cancelled", code: code)
+        }
+        let hint: String? =
+            switch code {
+            case subpixel_averror(ENOSPC): "free some space, or write to another disk"
+            case subpixel_averror(EACCES), subpixel_averror(EROFS):
+                "choose a folder that can be written to"
+            case subpixel_averror(ENOENT): "does the folder exist?"
+            default: nil
+            }
+        return MediaError(.writeFailed, action, code: code, hint: hint)
+    }
+}
+
+// One thread at a time writes; the interruption is shared by design.
+extension Muxer: @unchecked Sendable {}

@@ -1,0 +1,129 @@
+internal import Imaging
+
+/// The rules by which streams other than the upscaled video are copied or dropped.
+///
+/// - Unwanted kinds are dropped, as asked for.
+/// - A video is copied where the container holds its codec. Rows of thumbnails are not: they are
+///   players' conveniences and no muxer here can mark them.
+/// - Covers go where covers are known: MOV family (JPEG, PNG), Matroska (as attached files).
+/// - Data: timecode tracks are written anew from the video's tag, chapter tracks from the chapters;
+///   other data goes where the container has a place for it.
+/// - Text subtitles that the container cannot hold in their form are dropped, not converted.
+struct StreamRules {
+    let source: MediaInfo
+    let format: OutputFormat
+    let options: StreamPlan.Options
+
+    func decide(_ stream: StreamInfo) -> StreamPlan.Decision {
+        if let unwanted = unwanted(stream) { return unwanted }
+        if stream.isEncrypted { return drop(stream, "it is encrypted") }
+        switch stream.kind {
+        case .attachment: return decideAttachment(stream)
+        case .data, .unknown: return decideData(stream)
+        case .video where stream.isCover: return decideCover(stream)
+        case .video where stream.disposition.contains(.timedThumbnails):
+            return drop(stream, "thumbnails of another video are not carried over")
+        case .video where stream.video.map({ $0.size.width <= 0 }) ?? true:
+            return drop(stream, "it is empty")
+        case .audio where stream.audio.map({ $0.sampleRate <= 0 }) ?? true:
+            return drop(stream, "its sample rate is not known")
+        case .video, .audio, .subtitle: return decideByCodec(stream)
+        }
+    }
+
+    private func unwanted(_ stream: StreamInfo) -> StreamPlan.Decision? {
+        let handling: StreamPlan.Options.Handling =
+            switch stream.kind {
+            case .audio: options.audio
+            case .subtitle: options.subtitles
+            case .attachment: options.attachments
+            case .data, .unknown: options.data
+            case .video: stream.isCover ? options.attachments : options.otherVideos
+            }
+        guard handling == .none else { return nil }
+        return StreamPlan.Decision(
+            stream: stream, action: .drop, reason: "as asked", wasAskedFor: true)
+    }
+
+    private func decideByCodec(_ stream: StreamInfo) -> StreamPlan.Decision {
+        guard stream.codecName != "none" else { return drop(stream, "its codec is not known") }
+        switch ContainerRules.verdict(on: stream.codecName, in: format) {
+        case .yes, .unknown: return StreamPlan.Decision(stream: stream, action: .copy)
+        case .no: return cannotHold(stream)
+        }
+    }
+
+    private func decideCover(_ stream: StreamInfo) -> StreamPlan.Decision {
+        let known = ["mjpeg", "png", "bmp"].contains(stream.codecName)
+        let fits =
+            format.name == "matroska" ? stream.coverPicture != nil : format.isMOVFamily && known
+        guard fits else {
+            return drop(
+                stream, "\(format.name) has no place for covers",
+                known ? ["matroska", "mp4", "mov"].filter { $0 != format.name } : ["matroska"])
+        }
+        return StreamPlan.Decision(stream: stream, action: .copy)
+    }
+
+    private func decideAttachment(_ stream: StreamInfo) -> StreamPlan.Decision {
+        guard format.name == "matroska" else {
+            return drop(stream, "\(format.name) has no place for attachments", ["matroska"])
+        }
+        // The muxer wants both; without a type it would refuse the whole file.
+        guard stream.attachmentFileName != nil, stream.attachmentMIMEType != nil,
+            !stream.parameters.extradata.isEmpty
+        else { return drop(stream, "it has no file name, no type or no contents") }
+        return StreamPlan.Decision(stream: stream, action: .copy)
+    }
+
+    private func decideData(_ stream: StreamInfo) -> StreamPlan.Decision {
+        if stream.codecTag == "tmcd" {
+            var decision = drop(stream, "the timecode is written anew from the video's")
+            decision.wasAskedFor = format.isMOVFamily
+            if !format.isMOVFamily { decision.reason = "\(format.name) has no timecode tracks" }
+            return decision
+        }
+        if isChapterTrack(stream) {
+            var decision = drop(stream, "the chapters are written anew")
+            decision.wasAskedFor = true
+            return decision
+        }
+        guard stream.codecName != "none",
+            ContainerRules.verdict(on: stream.codecName, in: format) == .yes
+        else {
+            var others = ContainerRules.containers(holding: stream.codecName)
+            others.removeAll { $0 == format.name }
+            return drop(stream, "\(format.name) has no place for this data", others)
+        }
+        return StreamPlan.Decision(stream: stream, action: .copy)
+    }
+
+    /// QuickTime's chapters are a text track that others refer to; FFmpeg shows it as data besides
+    /// the chapters it read from it.
+    private func isChapterTrack(_ stream: StreamInfo) -> Bool {
+        stream.codecName == "bin_data" && ["text", "tx3g", ""].contains(stream.codecTag)
+            && !source.chapters.isEmpty
+            && source.formatNames.contains { $0 == "mov" || $0 == "mp4" }
+    }
+
+    private func cannotHold(_ stream: StreamInfo) -> StreamPlan.Decision {
+        drop(
+            stream, "\(format.name) cannot hold \(stream.codecName)",
+            ContainerRules.containers(holding: stream.codecName).filter { $0 != format.name })
+    }
+
+    private func drop(
+        _ stream: StreamInfo, _ reason: String, _ alternatives: [String] = []
+    ) -> StreamPlan.Decision {
+        StreamPlan.Decision(
+            stream: stream, action: .drop, reason: reason, alternatives: alternatives)
+    }
+}
+
+extension OutputFormat {
+    /// Whether the container stores chapters; the others lose them without a word.
+    var holdsChapters: Bool {
+        isMOVFamily || isMatroskaFamily
+            || ["ogg", "ogv", "nut", "asf", "wmv", "ffmetadata"].contains(name)
+    }
+}

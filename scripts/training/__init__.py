@@ -1,0 +1,1 @@
+"""Training of Subpixel's networks: see README.md beside this file."""

@@ -1,0 +1,68 @@
+"""From picture folders to patch samplers, as a configuration says."""
+
+import os
+
+import numpy as np
+from PIL import Image
+
+from .patches import PatchSampler, bicubic_pair
+from .pictures import list_pictures, read_luma, split_held_back
+
+
+def training_files(config, root):
+    """folder name -> (files to train on, files held back)."""
+    return {
+        name: split_held_back(
+            list_pictures(os.path.join(root, name)), config.data.hold_back_every.get(name, 0)
+        )
+        for name in config.data.folders
+    }
+
+
+def zoomed(luma, zoom):
+    """The picture at `zoom` times its size (Lanczos); 1 leaves it as it is."""
+    if zoom == 1:
+        return luma
+    height, width = luma.shape
+    size = (max(round(width * zoom), 1), max(round(height * zoom), 1))
+    return np.asarray(Image.fromarray(luma).resize(size, Image.LANCZOS))
+
+
+def make_samplers(config, root, cache, say=print):
+    """(scale -> PatchSampler, what was read per folder, for the record).
+
+    `cache`: a folder for encoded clips, kept between trainings.
+    """
+    files = training_files(config, root)
+    sources = {name: {"files": len(f), "held_back": len(h)} for name, (f, h) in files.items()}
+    samplers = {}
+    for scale in config.scales:
+        pairs, weights = [], []
+        video = config.degradation.kind == "video"
+        for name, (paths, _) in files.items():
+            share = config.data.folders[name]
+            made = []
+            if not video or config.degradation.clean_share > 0:
+                for path in paths:
+                    luma = read_luma(path)
+                    made += [bicubic_pair(zoomed(luma, z), scale) for z in config.data.zooms]
+            clean = config.degradation.clean_share if video else 1.0
+            _append(pairs, weights, made, share * clean)
+            if video:
+                from .video import video_pairs
+
+                coded = video_pairs(paths, name, scale, config, cache, say)
+                _append(pairs, weights, coded, share * (1 - clean))
+        samplers[scale] = PatchSampler(
+            pairs, scale, config.patch, config.data.detail, config.seed * 10 + scale, weights
+        )
+        megapixels = sum(p.hr.size for p in samplers[scale].pairs) / 1e6
+        say(f"x{scale}: {len(samplers[scale].pairs)} picture pairs, {megapixels:.0f} megapixels HR")
+    return samplers, sources
+
+
+def _append(pairs, weights, made, share):
+    """Adds pairs so that together they are drawn in proportion to `share` per sample."""
+    if made and share > 0:
+        pairs += made
+        weights += [share] * len(made)

@@ -1,0 +1,267 @@
+"""Tests of the training code: `scripts/train test`.
+
+Those that need PyTorch, ONNX Runtime, the ffmpeg program or the evaluation pictures in
+`../shared/eval` are skipped, and say so, where these are missing.
+"""
+
+import copy
+import glob
+import importlib.util
+import json
+import os
+import shutil
+import sys
+import tempfile
+import unittest
+
+import numpy as np
+
+from . import config as configuration
+from .config import beside, find_config
+from .imresize import crop_to_multiple, imresize, round_8bit
+from .metrics import psnr, ssim
+from .pictures import read_luma, read_rgb, split_held_back
+
+HAS_TORCH = importlib.util.find_spec("torch") is not None
+HAS_RUNTIME = importlib.util.find_spec("onnxruntime") is not None
+EVALUATION = beside("eval")
+CONFIGS = sorted(
+    os.path.basename(path)[:-5]
+    for path in glob.glob(os.path.join(os.path.dirname(__file__), "configs", "*.json"))
+)
+
+
+def quiet(_):
+    """Takes messages and drops them."""
+
+
+class ConfigurationTests(unittest.TestCase):
+    """Configurations are checked key by key."""
+
+    def refused(self, change, *parts):
+        """`change` edits a good configuration; the message must hold every part."""
+        path = os.path.join(os.path.dirname(__file__), "configs", "balanced_x3.json")
+        with open(path, encoding="utf-8") as file:
+            values = json.load(file)
+        change(values)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "c.json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(values, file)
+            with self.assertRaises(configuration.ConfigError) as caught:
+                configuration.load(path)
+        for part in (path, *parts):
+            self.assertIn(part, str(caught.exception))
+
+    def test_every_shipped_configuration_loads_under_its_name(self):
+        for name in CONFIGS:
+            self.assertEqual(find_config(name).name, name)
+
+    def test_unknown_key_is_refused_with_a_suggestion(self):
+        self.refused(lambda v: v.update(pach=3), '"pach"', '"patch"')
+
+    def test_nested_key_is_named(self):
+        self.refused(lambda v: v["stages"][0].update(loss="l3"), '"stages.loss"', "l1 or mse")
+
+    def test_missing_key_is_named(self):
+        self.refused(lambda v: v.pop("seed"), '"seed" is missing')
+
+    def test_factor_must_be_known(self):
+        self.refused(lambda v: v.update(scales=[5]), '"scales"', "2, 3, 4")
+
+    def test_held_back_files_depend_on_names_alone(self):
+        training, held = split_held_back(list("abcdefg"), 3)
+        self.assertEqual((training, held), (list("abdeg"), list("cf")))
+
+
+@unittest.skipUnless(os.path.isdir(EVALUATION), "no evaluation pictures in ../shared/eval")
+class ReductionTests(unittest.TestCase):
+    """LR is MATLAB's, and the bicubic rows of the published tables are met."""
+
+    def test_reduction_equals_matlab_bit_for_bit(self):
+        for scale in (2, 3, 4):
+            names = sorted(os.listdir(os.path.join(EVALUATION, "Set5")))
+            files = sorted(glob.glob(os.path.join(EVALUATION, "Set5_LR_matlab", f"x{scale}", "*")))
+            self.assertEqual(len(names), len(files))
+            for name, file in zip(names, files):
+                rgb = crop_to_multiple(read_rgb(os.path.join(EVALUATION, "Set5", name)), scale)
+                planes = [imresize(np.ascontiguousarray(rgb[..., c]), 1 / scale) for c in range(3)]
+                same = np.array_equal(np.stack(planes, axis=-1), read_rgb(file))
+                self.assertTrue(same, f"{name} x{scale}")
+
+    def test_bicubic_rows_of_the_tables(self):
+        published = {2: (33.66, 0.9299), 3: (30.39, 0.8682), 4: (28.42, 0.8104)}
+        for scale, (psnr_published, ssim_published) in published.items():
+            values = []
+            for file in sorted(glob.glob(os.path.join(EVALUATION, "Set5", "*"))):
+                hr = crop_to_multiple(read_luma(file), scale)
+                result = round_8bit(255 * imresize(imresize(hr / 255.0, 1 / scale), scale))
+                values.append((psnr(hr, result, scale), ssim(hr, result, scale)))
+            mean = np.mean(values, axis=0)
+            self.assertAlmostEqual(mean[0], psnr_published, delta=0.01)
+            self.assertAlmostEqual(mean[1], ssim_published, delta=0.0002)
+
+
+class PlaneTests(unittest.TestCase):
+    """Resampling and sampling by property."""
+
+    def test_a_constant_plane_stays_constant(self):
+        plane = np.full((31, 18), 77, np.uint8)
+        for scale in (1 / 2, 1 / 3, 1 / 4, 2, 3, 4):
+            self.assertTrue(np.all(imresize(plane, scale) == 77))
+
+    def test_a_batch_depends_on_seed_and_step_alone(self):
+        from .patches import PatchSampler, bicubic_pair
+
+        rng = np.random.default_rng(1)
+        pairs = [bicubic_pair(rng.integers(0, 256, (64, 80), np.uint8), 2) for _ in range(3)]
+        one, two = (PatchSampler(pairs, 2, 8, 0.5, seed=5) for _ in range(2))
+        one.batch(0, 4)
+        for a, b in zip(one.batch(7, 4), two.batch(7, 4)):
+            self.assertTrue(np.array_equal(a, b))
+
+    def test_patches_are_aligned(self):
+        from .patches import PatchSampler, bicubic_pair
+
+        ramp = np.add.outer(np.arange(96), 2 * np.arange(64) % 100).astype(np.uint8)
+        lr, hr = PatchSampler([bicubic_pair(ramp, 2)], 2, 12, 0.5, seed=1).batch(3, 6)
+        for small, large in zip(lr, hr):
+            mean = large.reshape(12, 2, 12, 2).mean(axis=(1, 3))
+            self.assertLess(np.median(np.abs(mean - small)), 1.0)
+
+
+@unittest.skipUnless(HAS_TORCH, "PyTorch is not installed")
+class NetworkTests(unittest.TestCase):
+    """Collapse, export and resumption."""
+
+    def setUp(self):
+        import torch
+
+        torch.manual_seed(11)
+        torch.set_num_threads(1)
+        self.torch = torch
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def trainer(self, config, name):
+        """A trainer on drawn pictures in a folder of its own."""
+        from .smoke import smoke_samplers
+        from .trainer import Trainer
+
+        folder = os.path.join(self.folder, name)
+        return Trainer(config, smoke_samplers(config), folder, say=quiet)
+
+    def test_collapsed_block_equals_the_wide_one(self):
+        from .blocks import LinearBlock
+
+        for inputs, outputs, kernel in ((1, 8, 5), (8, 8, 3), (16, 9, 3)):
+            block = LinearBlock(inputs, outputs, kernel, expand=32, identity=True)
+            x = self.torch.randn(2, inputs, 13, 9)
+            with self.torch.no_grad():
+                difference = (block(x) - block.expanded(x)).abs().max()
+            # Two orders of at most 32·72 float additions of numbers near 1.
+            self.assertLess(float(difference), 1e-4)
+
+    def test_begun_block_equals_the_plain_convolution(self):
+        from .blocks import LinearBlock
+
+        block = LinearBlock(6, 6, 3, expand=24, identity=True)
+        weight, bias = self.torch.randn(6, 6, 3, 3), self.torch.randn(6)
+        block.begin(weight, bias)
+        difference = (block.weight() - weight).abs().max()
+        self.assertLess(float(difference.detach()), 1e-6)
+
+    def test_bicubic_layer_equals_imresize(self):
+        from .literature import Bicubic
+
+        plane = np.random.default_rng(2).random((11, 14)).astype(np.float32)
+        for scale in (2, 3, 4):
+            ours = Bicubic(scale)(self.torch.from_numpy(plane)[None, None])[0, 0].numpy()
+            self.assertLess(np.abs(ours - imresize(plane, scale)).max(), 1e-5)
+
+    @unittest.skipUnless(HAS_RUNTIME, "ONNX Runtime is not installed")
+    def test_export_equals_the_trained_network_in_onnx_runtime(self):
+        from . import networks
+        from .evaluate import open_model
+        from .smoke import shortened
+
+        for name in CONFIGS:
+            config = shortened(find_config(name), steps=2)
+            config.network.blocks = min(config.network.blocks, 4)
+            trainer = self.trainer(config, name)
+            trainer.run()
+            network = trainer.averaged()
+            for scale in config.scales:
+                path = os.path.join(self.folder, f"{name}_{scale}.onnx")
+                networks.export(network, config, scale, path, {"name": name})
+                luma = self.torch.rand(1, 1, 17, 23)
+                with self.torch.no_grad():
+                    expected = network.upscale(luma, scale).numpy()
+                result = open_model(path, 1).run(None, {"luma": luma.numpy()})[0]
+                self.assertEqual(result.shape, (1, 1, 17 * scale, 23 * scale), name)
+                self.assertLess(np.abs(result - expected).max(), 1e-4, name)
+
+    def test_resumed_training_equals_an_unbroken_one(self):
+        from .smoke import shortened
+
+        config = shortened(find_config("balanced_x3"), steps=12)
+        whole = self.trainer(config, "whole")
+        whole.run()
+        self.trainer(config, "parts").run(until=5)
+        second = self.trainer(config, "parts")
+        self.assertEqual(second.step, 5)
+        second.run()
+        for key, value in whole.network.state_dict().items():
+            self.assertTrue(self.torch.equal(value, second.network.state_dict()[key]), key)
+        for key, value in whole.mean.items():
+            self.assertTrue(self.torch.equal(value, second.mean[key]), key)
+
+    def test_checkpoint_leaves_no_part_behind(self):
+        from .smoke import shortened
+
+        trainer = self.trainer(shortened(find_config("fast_x2"), steps=2), "whole")
+        trainer.run()
+        names = os.listdir(trainer.folder)
+        self.assertIn("checkpoint.pt", names)
+        self.assertFalse([name for name in names if name.endswith(".part")])
+
+    def test_adversarial_steps_run(self):
+        from .smoke import shortened
+
+        config = shortened(find_config("srgan_x4"), steps=2)
+        gan = copy.deepcopy(find_config("srgan_x4").stages[1])
+        gan.steps = 2
+        config.stages.append(gan)
+        trainer = self.trainer(config, "gan")
+        trainer.run()
+        self.assertEqual(trainer.step, 4)
+        self.assertTrue(all(v.isfinite().all() for v in trainer.mean.values()))
+
+    def test_learning_rate_rises_and_falls_to_its_end(self):
+        from .trainer import learning_rate
+
+        stage = configuration.StageConfig(steps=100, rate=1.0, end_rate=0.1, warmup=10)
+        self.assertAlmostEqual(learning_rate(stage, 0), 0.1)
+        self.assertAlmostEqual(learning_rate(stage, 10), 1.0)
+        self.assertAlmostEqual(learning_rate(stage, 99), 0.1, delta=0.001)
+
+    @unittest.skipUnless(shutil.which("ffmpeg"), "no ffmpeg program")
+    def test_coded_frames_are_aligned(self):
+        from .video import clip_frames, code, kept_frames, reduce_frames
+
+        from .smoke import drawn_picture
+
+        rgb = np.repeat(drawn_picture(3, 160)[..., None], 3, axis=2)
+        frames = clip_frames(rgb, [96, 64], 6, np.random.default_rng(4))
+        hr, data, width, height = reduce_frames(frames, 2)
+        for codec in ("h264:18", "hevc:18", "vp9:18"):
+            lr = code(data, width, height, codec)
+            self.assertEqual(lr.shape, (6, 32, 48), codec)
+            for index in kept_frames(6, 3):
+                enlarged = imresize(lr[index].astype(np.float64), 2)
+                mean = psnr(hr[index], round_8bit(enlarged), 4)
+                self.assertGreater(mean, 22, f"{codec} frame {index}")
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
