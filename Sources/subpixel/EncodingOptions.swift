@@ -1,5 +1,7 @@
 import ArgumentParser
+import Media
 import Pipeline
+import Presets
 
 /// How the upscaled video is compressed.
 struct EncodingOptions: ParsableArguments {
@@ -39,11 +41,34 @@ struct EncodingOptions: ParsableArguments {
             valueName: "name"))
     var pixFmt: String?
 
-    func apply(to request: inout UpscaleRequest) {
-        request.codec = codec ?? request.codec
-        request.crf = crf ?? request.crf
-        request.encoderPreset = encoderPreset ?? request.encoderPreset
-        request.encoderOptions += options.map { ($0.key, $0.value) }
-        request.pixelFormat = pixFmt ?? request.pixelFormat
+    /// Fills in what was asked for and, where that leaves it open, the preset's `defaults`.
+    ///
+    /// The preset's codec is taken where a container has none of its own (WebM has, MP4 does not);
+    /// its quality and speed only together with its codec, whose scale they are on.
+    ///
+    /// Throws: `MediaError` for a container or codec that there isn't, or that don't go together.
+    func apply(_ defaults: EncodingDefaults, to request: inout UpscaleRequest) throws(MediaError) {
+        request.codec = codec
+        request.crf = crf
+        request.encoderPreset = encoderPreset
+        request.encoderOptions = options.map { ($0.key, $0.value) }
+        request.pixelFormat = pixFmt
+
+        let container = try OutputFormat.resolve(
+            target: request.output, format: request.containerFormat)
+        var choice = try EncoderCatalog.choose(codec: codec, container: container)
+        if codec == nil, choice.family?.name == Self.generalCodec,
+            let preferred = try? EncoderCatalog.choose(codec: defaults.codec, container: container)
+        {
+            choice = preferred
+            request.codec = defaults.codec
+        }
+        let family = EncoderFamily.named(defaults.codec)
+        guard choice.name == family?.encoders.first ?? defaults.codec else { return }
+        request.crf = crf ?? Double(defaults.crf)
+        request.encoderPreset = encoderPreset ?? defaults.encoderPreset
     }
+
+    /// What a container gets that has no codec of its own.
+    private static let generalCodec = "h264"
 }

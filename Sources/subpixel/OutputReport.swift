@@ -3,24 +3,28 @@ struct OutputReport: Encodable {
     let file: String
     /// FFmpeg's name of the container.
     let container: String
+    /// In the source's order.
     let streams: [Fate]
-    /// Sentences on what would be lost or changed without being asked for.
+    /// Sentences on what would be lost without being asked for.
     let warnings: [String]
 
     struct Fate: Encodable {
         let index: Int
         /// `upscaled`, `copied` or `dropped`.
         let fate: String
-        /// Why it is dropped, and what could hold it.
+        /// For people.
+        let sentence: String
+        /// Why it is dropped.
         let reason: String?
+        /// Of a dropped stream: containers that could hold it.
+        let containers: [String]?
     }
 
     var text: String {
-        var lines = ["In \(file) (\(container)):"]
-        for stream in streams {
-            let reason = stream.reason.map { ": \($0)" } ?? ""
-            lines.append("  \(stream.index)  \(stream.fate)\(reason)")
-        }
-        return (lines + warnings.map { "  \($0)" }).joined(separator: "\n")
+        let sentences = streams.map(\.sentence)
+        // What is lost of chapters belongs to no stream.
+        let others = warnings.filter { !sentences.contains($0) }
+        return (["in \(file) (\(container)):"] + (sentences + others).map { "  \($0)" })
+            .joined(separator: "\n")
     }
 }

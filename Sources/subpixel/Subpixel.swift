@@ -21,7 +21,7 @@ struct Subpixel: ParsableCommand {
         version: "subpixel \(version)",
         subcommands: [
             UpscaleCommand.self, ProbeCommand.self, PresetsCommand.self, ModelsCommand.self,
-            DoctorCommand.self,
+            DoctorCommand.self, DemoClipCommand.self,
         ]
     )
 

@@ -74,7 +74,7 @@ struct UpscaleCommand: ParsableCommand {
         request.subtitles = streams.subtitles
         request.start = streams.start?.seconds
         request.duration = streams.duration?.seconds
-        encoding.apply(to: &request)
+        try encoding.apply(choice.encoding, to: &request)
         return request
     }
 }
