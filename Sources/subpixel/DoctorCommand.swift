@@ -7,10 +7,13 @@ struct DoctorCommand: ParsableCommand {
         abstract: "Show the processor level, FFmpeg's libraries, encoders and presets found."
     )
 
-    @Flag(help: "Print JSON.")
-    var json = false
+    @OptionGroup var presets: PresetFolderOptions
+
+    @Flag(name: .customLong("json"), help: "Print JSON.")
+    var asJSON = false
 
     func run() throws {
-        throw CommandFailure(.internal, "not built yet")
+        let report = try DoctorReport.make(presetFolder: presets.folder)
+        Console.shared.result(asJSON ? try json(report, pretty: true) : report.text)
     }
 }
