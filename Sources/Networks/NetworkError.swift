@@ -51,12 +51,18 @@ extension NetworkError: CustomStringConvertible {
     }
 }
 
-/// A name from a file made fit for a one-line message: control characters replaced, at most 80
+/// A name from a file made fit for a one-line message: what is not visible replaced, at most 80
 /// characters.
 func printable(_ name: String) -> String {
     let clean = String(
-        name.prefix(80).map { character in
-            character.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } ? "?" : character
-        })
+        name.prefix(80).map { $0.unicodeScalars.contains(where: isHidden) ? "?" : $0 })
     return name.count > 80 ? clean + "…" : clean
+}
+
+/// Whether a scalar would break a line or reorder what is around it.
+private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
 }

@@ -63,7 +63,8 @@ extension Operation {
         }
     }
 
-    fileprivate var parameters: Int {
+    /// Numbers that were trained, or stand in the file in their place.
+    var parameters: Int {
         switch self {
         case .convolution(let it): it.weights.count + it.bias.count
         case .transposedConvolution(let it): it.weights.count + it.bias.count

@@ -6,6 +6,8 @@ package enum NetworkLimits {
     /// 64 MiB: 16 million weights, hours for a minute of video.
     package static let fileBytes = 64 << 20
     package static let nodes = 4096
+    /// Weights of all layers. A file may use one tensor in many nodes, and each layer has its own.
+    package static let weights = fileBytes / MemoryLayout<Float>.size
     /// Tensors beside the nodes. A batch normalization has four.
     package static let initializers = 16384
     package static let attributesPerNode = 64

@@ -1,44 +1,42 @@
 /// Brings a list of layers to its shortest form without changing what it computes.
 enum NetworkSimplifier {
-    /// Folds constants per channel into the convolutions before them and removes layers that the
-    /// output does not depend on.
+    /// Merges constants per channel with each other and with the convolutions before them, and
+    /// removes layers that the output does not depend on.
     static func simplify(
         layers: [Layer], output: ValueID
     ) -> (layers: [Layer], output: ValueID) {
-        let (folded, aliases) = foldAffine(layers, output: output)
-        return prune(folded, output: aliases[output])
+        // One after the other, so that a convolution's weights are scaled once for a whole chain.
+        let merged = fold(layers, output: output) { $0.merged(with: $1) }
+        return fold(merged.layers, output: merged.output) { $0.scaled(by: $1) }
     }
 
-    /// Where an affine layer is the only user of a convolution, scales the convolution's weights
-    /// instead: `s · (Σ w · x + b) + t = Σ (s · w) · x + (s · b + t)`, computed in double precision.
-    ///
-    /// Returns: the layers, and for each value the one that now stands for it. A folded affine layer
-    /// stays in place, unused, until `prune`.
-    private static func foldAffine(
-        _ layers: [Layer], output: ValueID
-    ) -> (layers: [Layer], aliases: [ValueID]) {
+    /// Where an affine layer is the only user of a layer that `combine` can take it into, does so,
+    /// and removes it.
+    private static func fold(
+        _ layers: [Layer], output: ValueID, _ combine: (Operation, Affine) -> Operation?
+    ) -> (layers: [Layer], output: ValueID) {
         var uses = [Int](repeating: 0, count: layers.count + 1)
         uses[output] += 1
         for layer in layers {
             for input in layer.inputs { uses[input] += 1 }
         }
         var result: [Layer] = []
+        // The value that now stands for each value.
         var aliases: [ValueID] = [0]
         for layer in layers {
-            let value = result.count + 1
             let inputs = layer.inputs.map { aliases[$0] }
             result.append(layer.with(inputs: inputs))
-            aliases.append(value)
+            aliases.append(result.count)
             guard case .affine(let affine) = layer.operation, uses[layer.inputs[0]] == 1,
-                inputs[0] > 0,
-                let operation = result[inputs[0] - 1].operation.scaled(by: affine)
+                inputs[0] > 0, let operation = combine(result[inputs[0] - 1].operation, affine)
             else { continue }
             result[inputs[0] - 1] = result[inputs[0] - 1].with(operation: operation)
-            aliases[value] = inputs[0]
+            aliases[result.count] = inputs[0]
         }
-        return (result, aliases)
+        return prune(result, output: aliases[output])
     }
 
+    /// Removes the layers that the output does not depend on.
     private static func prune(
         _ layers: [Layer], output: ValueID
     ) -> (layers: [Layer], output: ValueID) {
@@ -72,8 +70,18 @@ extension Layer {
 }
 
 extension Operation {
-    /// The operation followed by `affine`, or nil if it is no convolution or a product is too large
-    /// for a `Float`.
+    /// An affine operation followed by another, or nil if it is none or a product is too large for
+    /// a `Float`: `s₂ · (s₁ · x + t₁) + t₂ = (s₁ · s₂) · x + (s₂ · t₁ + t₂)`.
+    fileprivate func merged(with next: Affine) -> Operation? {
+        guard case .affine(let affine) = self,
+            let scale = finite(zip(affine.scale, next.scale).map { Double($0) * Double($1) }),
+            let shift = shifted(affine.shift, by: next)
+        else { return nil }
+        return .affine(Affine(scale: scale, shift: shift))
+    }
+
+    /// A convolution with its weights and bias scaled as `affine` would scale its output, or nil if
+    /// it is none or a product is too large: `s · (Σ w · x + b) + t = Σ (s · w) · x + (s · b + t)`.
     fileprivate func scaled(by affine: Affine) -> Operation? {
         switch self {
         case .convolution(let convolution):

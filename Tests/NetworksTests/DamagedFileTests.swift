@@ -106,6 +106,24 @@ import Testing
                 == "network 'many.onnx': the file has 3000000 nodes; accepted: at most 4096")
     }
 
+    @Test func oneTensorUsedByManyLayersCountsForEach() {
+        // 262,144 weights 65 times over, in a file of a megabyte.
+        var model = TestModel()
+        model.tensors = [
+            RefusedModelTests.weights([512, 1, 1, 1], name: "first"),
+            RefusedModelTests.weights([512, 512, 1, 1]),
+        ]
+        model.nodes = [.init(op: "Conv", inputs: ["luma", "first"], outputs: ["0"])]
+        for index in 0..<65 {
+            model.nodes.append(
+                .init(op: "Conv", inputs: ["\(index)", "w"], outputs: ["\(index + 1)"]))
+        }
+        let error = #expect(throws: NetworkError.self) {
+            try Network.read(model.bytes, path: "shared.onnx")
+        }
+        #expect(error?.description.contains("weights up to here; accepted: at most") == true)
+    }
+
     @Test func whatIsNoRegularFileIsUnreadable() throws {
         for path in ["/nonexistent/net.onnx", NSTemporaryDirectory(), "/dev/zero"] {
             let error = #expect(throws: NetworkError.self) { try Network.read(path: path) }

@@ -15,6 +15,8 @@ struct GraphReader {
     private let outputShape: PictureShape
     private var values: [String: Value]
     private(set) var layers: [Layer] = []
+    /// Weights of all layers so far.
+    private var weights = 0
 
     /// Throws: `unsupportedModel` unless the graph takes and gives one luma picture.
     init(_ graph: ONNXGraph, path: String) throws(NetworkError) {
@@ -125,6 +127,13 @@ struct GraphReader {
             throw node.refusal(
                 "its output is \(resolution) times as large as the picture",
                 accepted: "at most \(NetworkLimits.resolution) times"
+            )
+        }
+        weights += operation.parameters
+        guard weights <= NetworkLimits.weights else {
+            throw node.refusal(
+                "the network has \(weights) weights up to here",
+                accepted: "at most \(NetworkLimits.weights)"
             )
         }
         layers.append(
