@@ -34,7 +34,7 @@ def parser():
     evaluate.add_argument(
         "--codecs", default="h264:18,h264:23,h264:28,h264:33", help="codec:crf of --held-back"
     )
-    evaluate.add_argument("--data", help="folder with the picture folders (default ../shared/train)")
+    evaluate.add_argument("--data", help="folder with picture folders (default ../shared/train)")
     evaluate.add_argument("--out", default="train-runs", help="folder of the cache of clips")
     evaluate.add_argument("--threads", type=int, default=0)
     evaluate.add_argument("--json", help="also write the figures to this file")

@@ -95,6 +95,8 @@ class Config:
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
     average: float = 0.999  # weights shipped are a running mean with this decay; 0: the last ones
     begin_from: Optional[str] = None  # an ONNX file relative to the repository
+    teacher: Optional[str] = None  # subpixel: an ONNX file to learn from too (distillation)
+    teacher_share: float = 0.5  # how much of the loss is taken against the teacher's output
     validation: str = "Set5"  # a folder under the evaluation root
     validate_every: int = 2000
     checkpoint_every: int = 2000
@@ -173,6 +175,8 @@ def load(path):
             raise ConfigError(f"'{path}': \"{key}\" is {getattr(config, key)}, expected 1 or more")
     if config.degradation.kind == "video" and not config.degradation.codecs:
         raise ConfigError(f"'{path}': \"degradation.codecs\" is empty; try [\"h264:28\"]")
+    if config.teacher and config.network.kind != "subpixel":
+        raise ConfigError(f"'{path}': only a subpixel network can have a \"teacher\"")
     return config
 
 

@@ -26,7 +26,7 @@ def _window_mean(plane, weights):
 
 
 def ssim(reference, distorted, border):
-    """Structural similarity (Wang et al. 2004): 11x11 Gaussian window of sigma 1.5, K 0.01, 0.03."""
+    """Structural similarity (Wang et al. 2004): 11x11 Gauss window, sigma 1.5, K 0.01 and 0.03."""
     a = shave(reference, border).astype(np.float64)
     b = shave(distorted, border).astype(np.float64)
     weights = np.exp(-((np.arange(11) - 5) ** 2) / (2 * 1.5**2))

@@ -27,18 +27,34 @@ def build(config):
     return literature.build(config)
 
 
-def begin(network, path):
-    """Begins `network` from an ONNX file; says how many layers were taken."""
+def read_layers(path):
+    """(path, [(weight, bias, slope or None)]) of an ONNX file, named relative to the repository."""
     if not os.path.isabs(path):
         path = os.path.join(repository(), path)
     if not os.path.exists(path):
-        raise ConfigError(f"cannot begin from '{path}': no such file; train that network first")
-    if not hasattr(network, "begin_from"):
-        raise ConfigError("this kind of network cannot begin from an ONNX file")
-    layers = [
+        raise ConfigError(f"no network '{path}' to begin or learn from; train that one first")
+    return path, [
         tuple(None if v is None else torch.from_numpy(np.array(v, np.float32)) for v in layer)
         for layer in onnx_file.read_layers(path)
     ]
+
+
+def read_teacher(config):
+    """The teacher, frozen: a subpixel network of any size with PReLU that adds the input luma."""
+    path, layers = read_layers(config.teacher)
+    scale, channels = config.scales[0], [len(bias) for _, bias, _ in layers[:-1]]
+    if len(layers[-1][1]) != scale**2 or any(slope is None for _, _, slope in layers[:-1]):
+        raise ConfigError(f"teacher '{path}': expected factor {scale} with PReLU after each layer")
+    teacher = SubpixelNetwork(scale, channels, first=layers[0][0].shape[-1])
+    teacher.begin_from(layers)
+    return teacher.eval().requires_grad_(False)
+
+
+def begin(network, path):
+    """Begins `network` from an ONNX file; says how many layers were taken."""
+    if not hasattr(network, "begin_from"):
+        raise ConfigError("this kind of network cannot begin from an ONNX file")
+    path, layers = read_layers(path)
     taken = network.begin_from(layers)
     if taken == 0:
         raise ConfigError(f"cannot begin from '{path}': no layer has the same shape")

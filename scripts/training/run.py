@@ -38,7 +38,6 @@ def run_command(arguments):
     if validation is None:
         say(f"no validation: no folder '{evaluation}' (give its parent by --evaluation)")
     trainer = Trainer(config, samplers, folder, device, arguments.compile, say)
-    trainer.sources = sources
     figures = trainer.run(validation, arguments.until)
     write_results(trainer, figures, sources)
     return 0

@@ -30,7 +30,7 @@ def drawn_picture(seed, size=128):
 def shortened(config, steps=40):
     """The configuration cut to a few steps of small batches; begins from nothing."""
     config = copy.deepcopy(config)
-    config.begin_from = None
+    config.begin_from = config.teacher = None
     config.patch, config.batch = min(config.patch, 16), 4
     config.stages = config.stages[:1]
     stage = config.stages[0]

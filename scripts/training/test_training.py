@@ -237,6 +237,58 @@ class NetworkTests(unittest.TestCase):
         self.assertEqual(trainer.step, 4)
         self.assertTrue(all(v.isfinite().all() for v in trainer.mean.values()))
 
+    def test_student_learns_from_a_teacher_file(self):
+        from . import networks
+        from .smoke import shortened
+
+        config = shortened(find_config("quality_x2"), steps=2)
+        path = os.path.join(self.folder, "teacher_x2.onnx")
+        networks.export(networks.build(config), config, 2, path, {})
+        student = shortened(find_config("fast_x2"), steps=2)
+        student.teacher = path
+        trainer = self.trainer(student, "student")
+        before = [p.clone() for p in trainer.teacher.parameters()]
+        trainer.run()
+        self.assertEqual(trainer.step, 2)
+        for one, two in zip(before, trainer.teacher.parameters()):
+            self.assertTrue(self.torch.equal(one, two))
+
+    def test_a_missing_beginning_is_named(self):
+        from .smoke import shortened
+
+        config = shortened(find_config("fast_x3"), steps=2)
+        config.begin_from = "presets/none.onnx"
+        with self.assertRaisesRegex(configuration.ConfigError, "presets/none.onnx"):
+            self.trainer(config, "missing")
+
+    @unittest.skipUnless(shutil.which("ffmpeg"), "no ffmpeg program")
+    def test_held_back_files_are_not_trained_on_and_clips_are_cached(self):
+        from PIL import Image
+
+        from .data import make_samplers, training_files
+        from .smoke import drawn_picture
+
+        config = find_config("lecture_x2")
+        config.data.folders = {"slides": 1}
+        config.patch = 16
+        config.degradation.size, config.degradation.frames = [96, 64], 4
+        folder = os.path.join(self.folder, "slides")
+        os.makedirs(folder)
+        for seed in range(3):
+            picture = Image.fromarray(drawn_picture(seed, 160)).convert("RGB")
+            picture.save(os.path.join(folder, f"{seed}.png"))
+        said = []
+        for _ in range(2):
+            cache = os.path.join(self.folder, "cache")
+            samplers, sources = make_samplers(config, self.folder, cache, said.append)
+        self.assertEqual(sources, {"slides": {"files": 2, "held_back": 1}})
+        held = training_files(config, self.folder)["slides"][1]
+        self.assertEqual([os.path.basename(path) for path in held], ["2.png"])
+        # Two files with four clips of two frames each, and two bicubic pairs.
+        self.assertEqual(len(samplers[2].pairs), 18)
+        self.assertIn("(8 clips encoded now)", said[0])
+        self.assertIn("(0 clips encoded now)", said[2])
+
     def test_learning_rate_rises_and_falls_to_its_end(self):
         from .trainer import learning_rate
 

@@ -40,7 +40,7 @@ def learning_rate(stage, step):
 
 
 def make_optimiser(config, network):
-    """The optimiser with one parameter group, or two where the last layer learns at its own rate."""
+    """The optimiser; the last layer is a group of its own where it learns at its own rate."""
     settings = config.optimiser
     last = list(network.last_layer()) if settings.last_layer_factor != 1 else []
     ids = {id(p) for p in last}
@@ -94,6 +94,9 @@ class Trainer:
         self.network.to(self.device)
         self.optimiser = make_optimiser(config, self.network)
         self.mean = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
+        self.teacher = None
+        if config.teacher:
+            self.teacher = networks.read_teacher(config).to(self.device)
         self.adversary = None
         if any(stage.loss == "gan" for stage in config.stages):
             from .adversarial import Adversary
@@ -147,8 +150,14 @@ class Trainer:
         if stage.loss == "gan":
             loss = self.adversary.generator_loss(self.network, lr, hr, rate)
         else:
-            prediction, target = self.network.training_pair(lr, hr, scale, TYPES[stage.precision])
+            kind = TYPES[stage.precision]
+            prediction, target = self.network.training_pair(lr, hr, scale, kind)
             loss = pixel_loss(stage.loss, prediction, target)
+            if self.teacher:
+                with torch.no_grad():
+                    taught, _ = self.teacher.training_pair(lr, hr, scale, kind)
+                share = self.config.teacher_share
+                loss = (1 - share) * loss + share * pixel_loss(stage.loss, prediction, taught)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         clip_gradients(self.config.optimiser, list(self.network.parameters()), rate)
