@@ -55,8 +55,10 @@ import Testing
     @Test func presetsAreListedWithTheirFactors() throws {
         let outcome = try BuiltTool.run(["presets"])
         #expect(outcome.status == 0)
-        #expect(outcome.output.contains("\nfast      ×2 ×3 ×4  "))
-        #expect(outcome.output.contains("\nbalanced  ×2        "))
+        let lines = outcome.output.split(separator: "\n")
+        for name in ["balanced", "espcn", "fast", "quality"] {
+            #expect(lines.contains { $0.hasPrefix(name) && $0.contains(" ×2 ") }, "\(name)")
+        }
     }
 
     @Test func oneBadPresetDoesNotHideTheOthers() throws {
@@ -83,7 +85,7 @@ import Testing
         let outcome = try BuiltTool.run(["presets", "show", "qualty"])
         #expect(outcome.status == 7)
         #expect(
-            outcome.messages == "Error: unknown preset 'qualty'; did you mean 'quality'? "
-                + "(known: balanced, espcn, fast, quality)\n")
+            outcome.messages.hasPrefix(
+                "Error: unknown preset 'qualty'; did you mean 'quality'? (known: "))
     }
 }
