@@ -69,32 +69,15 @@ void resample_horizontal_u16_c(uint16_t *restrict dst, const int16_t *restrict s
     }
 }
 
-enum resample_level resample_kernels_init(struct resample_kernels *kernels,
-                                          enum resample_level level) {
+void resample_kernels_init(struct resample_kernels *kernels, enum kernel_level level) {
     kernels->vertical_u8 = resample_vertical_u8_c;
     kernels->vertical_u16 = resample_vertical_u16_c;
     kernels->horizontal_u8 = resample_horizontal_u8_c;
     kernels->horizontal_u16 = resample_horizontal_u16_c;
-    enum resample_level reached = RESAMPLE_C;
 #if defined(__x86_64__)
-    if (level >= RESAMPLE_AVX2) {
-        resample_kernels_init_avx2(kernels);
-        reached = RESAMPLE_AVX2;
-    }
-    if (level >= RESAMPLE_AVX512) {
-        resample_kernels_init_avx512(kernels);
-        reached = RESAMPLE_AVX512;
-    }
+    if (level >= KERNEL_LEVEL_AVX2) resample_kernels_init_avx2(kernels);
+    if (level >= KERNEL_LEVEL_AVX512) resample_kernels_init_avx512(kernels);
+#else
+    (void)level;
 #endif
-    return reached;
-}
-
-enum resample_level resample_best_level(void) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
-        return RESAMPLE_AVX512;
-    }
-    if (__builtin_cpu_supports("avx2")) return RESAMPLE_AVX2;
-#endif
-    return RESAMPLE_C;
 }

@@ -32,11 +32,11 @@ package final class PlaneResampler: Sendable {
     ///   - filter: Nil is cubic (a = −0.5) along an axis that grows and Lanczos along one that
     ///     shrinks.
     ///   - siting: Which plane it is; the plane's own size follows from it.
-    ///   - kernels: The instruction-set level, for tests.
+    ///   - level: Of the kernels.
     /// - Throws: `SizeError` when a luma size has an extent outside 1...65536.
     package init(
         from source: Size, to destination: Size, bitDepth: Int, filter: ResamplingFilter? = nil,
-        siting: PlaneSiting = .luma, kernels: ResamplingKernels = .best
+        siting: PlaneSiting = .luma, level: Level = .best
     ) throws(SizeError) {
         try SizeError.check(source, role: "source")
         try SizeError.check(destination, role: "output")
@@ -50,7 +50,7 @@ package final class PlaneResampler: Sendable {
         inputSize = Size(width: horizontal.inputLength, height: vertical.inputLength)
         outputSize = Size(width: horizontal.outputLength, height: vertical.outputLength)
         self.bitDepth = bitDepth
-        self.kernels = kernels
+        kernels = ResamplingKernels(level: level)
         isCopy = horizontal.isIdentity && vertical.isIdentity
         plan = ResamplingPlan(
             horizontal: Self.taps(horizontal, filter), vertical: Self.taps(vertical, filter))

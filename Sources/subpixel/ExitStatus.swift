@@ -5,6 +5,7 @@ import Media
 import Networks
 import Pipeline
 import Presets
+import SuperResolution
 
 /// What the process tells its caller by its status. Each number has one meaning.
 enum ExitStatus: Int32, Sendable {
@@ -36,7 +37,7 @@ enum ExitStatus: Int32, Sendable {
         switch error {
         case let error as PipelineError: self = ExitStatus(error.kind)
         case let error as MediaError: self = ExitStatus(error.kind)
-        case is NetworkError, is PresetError: self = .network
+        case is NetworkError, is PresetError, is EngineError: self = .network
         default: return nil
         }
     }

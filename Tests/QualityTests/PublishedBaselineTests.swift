@@ -7,19 +7,18 @@ import Testing
 /// The pictures and the bicubic rows that the literature's tables begin with.
 @Suite(
     .enabled(if: SharedFolder.exists, "needs ../shared"),
-    .enabled(if: PictureReader.isAvailable, "needs ffmpeg and ffprobe"))
+    .enabled(if: FFmpegProgram.exists, "needs ffmpeg and ffprobe"))
 struct PublishedBaselineTests {
     static let names = ["baby", "bird", "butterfly", "head", "woman"]
 
     @Test(arguments: [2, 3, 4])
     func imresizeMakesTheReferencePictures(scale: Int) throws {
         for name in Self.names {
-            let picture = try #require(
-                PictureReader.rgb(SharedFolder.path("eval/Set5/\(name).png")))
+            let picture = try PictureReader.rgb(SharedFolder.path("eval/Set5/\(name).png"))
             let folder = SharedFolder.path("eval/Set5_LR_matlab/x\(scale)")
             let files = try FileManager.default.contentsOfDirectory(atPath: folder)
             let file = try #require(files.first { $0.contains(name) })
-            let reference = try #require(PictureReader.rgb("\(folder)/\(file)"))
+            let reference = try PictureReader.rgb("\(folder)/\(file)")
             for (plane, expected) in zip(picture, reference) {
                 let cropped = plane.cropped(toMultipleOf: scale)
                 let reduced = cropped.matlabResized(to: expected.size, rounding: true)
@@ -36,8 +35,7 @@ struct PublishedBaselineTests {
     func bicubicRowsOfSet5AreMet(row: PublishedRow) throws {
         var sums = (psnr: 0.0, ssim: 0.0, msssim: 0.0)
         for name in Self.names {
-            let picture = try #require(
-                PictureReader.rgb(SharedFolder.path("eval/Set5/\(name).png")))
+            let picture = try PictureReader.rgb(SharedFolder.path("eval/Set5/\(name).png"))
             let luma = matlabLuma(red: picture[0], green: picture[1], blue: picture[2])
                 .cropped(toMultipleOf: row.scale)
             let small = Size(

@@ -14,7 +14,6 @@ struct PlaneResamplerTests {
         (Size(width: 90, height: 60), Size(width: 13, height: 7)),
     ]
     static let filters: [ResamplingFilter?] = [nil, .nearest, .bilinear, .lanczos3, .area]
-    static let levels = ResamplingKernels.levels.compactMap { ResamplingKernels(level: $0) }
 
     @Test(arguments: sizes, [8, 10, 16])
     func constantStaysConstant(sizes: (Size, Size), depth: Int) throws {
@@ -33,9 +32,9 @@ struct PlaneResamplerTests {
         let seed: UInt64 = 0xba5e
         for filter in Self.filters {
             var reference: [Int]?
-            for kernels in Self.levels {
+            for level in Level.available {
                 let resampler = try PlaneResampler(
-                    from: sizes.0, to: sizes.1, bitDepth: depth, filter: filter, kernels: kernels)
+                    from: sizes.0, to: sizes.1, bitDepth: depth, filter: filter, level: level)
                 var random = SplitMix64(seed: seed)
                 let source = GuardedPlane(size: resampler.inputSize, bitDepth: depth)
                 source.fill { _, _ in Int.random(in: 0..<(1 << depth), using: &random) }
@@ -49,7 +48,7 @@ struct PlaneResamplerTests {
                 }
                 #expect(output.damagedSide == nil)
                 reference = reference ?? output.samples
-                #expect(output.samples == reference, "\(kernels.level), seed \(seed)")
+                #expect(output.samples == reference, "\(level.rawValue), seed \(seed)")
             }
         }
     }

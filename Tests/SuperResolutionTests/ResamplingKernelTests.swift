@@ -6,7 +6,7 @@ import Testing
 
 /// Every entry of the resampling table at every level this machine has, bit for bit against C.
 struct ResamplingKernelTests {
-    static let levels: [resample_level] = [RESAMPLE_AVX2, RESAMPLE_AVX512]
+    static let levels: [kernel_level] = [KERNEL_LEVEL_AVX2, KERNEL_LEVEL_AVX512]
     static let widths = Array(1...66) + [100, 127, 128, 129, 320, 641]
     static let tapCounts = [1, 2, 3, 4, 5, 6, 8, 13]
     static let depths = [8, 9, 10, 12, 14, 15, 16]
@@ -15,19 +15,20 @@ struct ResamplingKernelTests {
         case random, minimum, maximum, alternating, impulse
     }
 
-    static func has(_ level: resample_level) -> Bool {
-        level.rawValue <= resample_best_level().rawValue
+    static func has(_ level: kernel_level) -> Bool {
+        let best = kernel_best_level()
+        return level.rawValue <= best.rawValue && best != KERNEL_LEVEL_NEON
     }
 
-    static func kernels(_ level: resample_level) -> resample_kernels {
+    static func kernels(_ level: kernel_level) -> resample_kernels {
         var table = resample_kernels()
-        _ = resample_kernels_init(&table, level)
+        resample_kernels_init(&table, level)
         return table
     }
 
     @Test(arguments: levels.filter(has), depths)
-    func verticalEqualsReference(level: resample_level, depth: Int) {
-        let reference = Self.kernels(RESAMPLE_C)
+    func verticalEqualsReference(level: kernel_level, depth: Int) {
+        let reference = Self.kernels(KERNEL_LEVEL_C)
         let table = Self.kernels(level)
         let seed: UInt64 = 0x5eed + UInt64(depth)
         var random = SplitMix64(seed: seed)
@@ -56,8 +57,8 @@ struct ResamplingKernelTests {
     }
 
     @Test(arguments: levels.filter(has), depths)
-    func horizontalEqualsReference(level: resample_level, depth: Int) {
-        let reference = Self.kernels(RESAMPLE_C)
+    func horizontalEqualsReference(level: kernel_level, depth: Int) {
+        let reference = Self.kernels(KERNEL_LEVEL_C)
         let table = Self.kernels(level)
         let seed: UInt64 = 0xfeed + UInt64(depth)
         var random = SplitMix64(seed: seed)
@@ -91,10 +92,10 @@ struct ResamplingKernelTests {
     }
 
     // These two say in the log which levels the tests above could not run.
-    @Test(.enabled(if: has(RESAMPLE_AVX2), "this processor has no AVX2"))
+    @Test(.enabled(if: has(KERNEL_LEVEL_AVX2), "this processor has no AVX2"))
     func avx2WasTested() {}
 
-    @Test(.enabled(if: has(RESAMPLE_AVX512), "this processor has no AVX-512"))
+    @Test(.enabled(if: has(KERNEL_LEVEL_AVX512), "this processor has no AVX-512"))
     func avx512WasTested() {}
 
     // MARK: -

@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "network_kernels.h"
+
 // Per-output arrays of a `resample_row` are padded to a multiple of this many outputs by repeating
 // the last start with taps of zero.
 #define RESAMPLE_OUTPUT_PADDING 16
@@ -62,16 +64,8 @@ struct resample_kernels {
                            const struct resample_row *row, int depth);
 };
 
-// Instruction-set levels of the table, lowest first.
-enum resample_level { RESAMPLE_C = 0, RESAMPLE_AVX2 = 1, RESAMPLE_AVX512 = 2 };
-
-// Fills the table with the C kernels, then overwrites them level by level up to `level` or to what
-// this program was built with, whichever is lower. The processor must support `level`. Returns the
-// level of the best entries.
-enum resample_level resample_kernels_init(struct resample_kernels *kernels,
-                                          enum resample_level level);
-
-// The best level that this processor supports.
-enum resample_level resample_best_level(void);
+// Fills the table with the C kernels, then overwrites them level by level up to `level`, which the
+// processor must support. At the level NEON they stay the C kernels, which compilers vectorise.
+void resample_kernels_init(struct resample_kernels *kernels, enum kernel_level level);
 
 #endif

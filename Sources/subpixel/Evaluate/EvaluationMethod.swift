@@ -1,0 +1,79 @@
+import Imaging
+import Networks
+import SuperResolution
+
+/// A way to enlarge a picture that is to be judged.
+struct EvaluationMethod: Sendable {
+    enum Kind: Sendable {
+        case interpolation(ResamplingFilter)
+        case network(Network)
+    }
+
+    /// What tables call it: a filter, a preset, or the path of a network.
+    let name: String
+    let kind: Kind
+
+    /// What every table begins with.
+    static let interpolations = [
+        EvaluationMethod(name: "nearest", kind: .interpolation(.nearest)),
+        EvaluationMethod(name: "bilinear", kind: .interpolation(.bilinear)),
+        EvaluationMethod(name: "bicubic", kind: .interpolation(.catmullRom)),
+        EvaluationMethod(name: "lanczos", kind: .interpolation(.lanczos3)),
+    ]
+
+    /// Multiply-accumulate operations for each LR pixel; nil for interpolations.
+    var macsPerPixel: Int? {
+        guard case .network(let network) = kind else { return nil }
+        return NetworkInfo(network).macsPerPixel
+    }
+
+    /// Enlarges `low` to `size`, rounded to 8 bits.
+    ///
+    /// Throws: `EngineError` for a network that the engine can't run.
+    func enlarge(_ low: LowResolution, to size: Size, pool: WorkerPool) throws -> RealPlane {
+        switch kind {
+        case .interpolation(let filter):
+            return low.exact.matlabResized(to: size, filter: filter, rounding: false)
+                .roundedTo8Bits()
+        case .network(let network):
+            return try upscaled(low.rounded, by: network, pool: pool)
+        }
+    }
+
+    private func upscaled(
+        _ low: RealPlane, by network: Network, pool: WorkerPool
+    ) throws -> RealPlane {
+        let upscaler = try Upscaler(
+            network: network, inputSize: low.size, bitDepth: 8, range: .limited, pool: pool)
+        let source = low.bytes
+        let size = upscaler.outputSize
+        var output = [UInt8](repeating: 0, count: size.width * size.height)
+        source.withUnsafeBytes { source in
+            output.withUnsafeMutableBytes { output in
+                guard let from = source.baseAddress, let to = output.baseAddress else { return }
+                upscaler.upscale(
+                    PlaneView(base: from, size: low.size, stride: low.size.width, bitDepth: 8),
+                    into: MutablePlaneView(
+                        base: to, size: size, stride: size.width, bitDepth: 8))
+            }
+        }
+        return RealPlane(size: size, samples: output.map { Double($0) })
+    }
+}
+
+/// A reduced luma plane, as interpolations and as networks see it.
+struct LowResolution: Sendable {
+    /// Not rounded: what the bicubic rows of the published tables were made from.
+    let exact: RealPlane
+    /// Of 8 bits, as a decoder gives it: what networks see here.
+    let rounded: RealPlane
+}
+
+/// From what the LR picture of a colour picture is made.
+enum LowResolutionOrigin: String, CaseIterable, Sendable {
+    /// Y is reduced in floating point and rounded once.
+    case luma
+    /// R, G and B are reduced as MATLAB's `imresize` reduces 8-bit pictures (rounded after each
+    /// pass), and Y is taken from the result.
+    case picture
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Imaging
+import Media
+import Synchronization
+
+/// A page that shows an evaluation: tables, a plot of quality against cost, crops side by side, and
+/// a slider between bicubic and a network. One file, which needs nothing else.
+final class EvaluationPage: Sendable {
+    /// One picture at one scale factor, as pieces of the page.
+    struct Exhibit: Sendable {
+        let picture: String
+        let scale: Int
+        /// Title and PNG of the same crop of each result, the original first.
+        let crops: [(title: String, png: [UInt8])]
+        /// PNG of the whole picture by bicubic and by the last network; nil without a network.
+        let slider: (bicubic: [UInt8], network: [UInt8], name: String, size: Size)?
+    }
+
+    /// Each takes a few hundred kilobytes of the page.
+    private static let largestSliderCount = 8
+    private static let largestExhibitCount = 40
+    private static let cropExtent = 96
+
+    private let exhibits = Mutex<[Exhibit]>([])
+
+    /// Takes what the page shows of one picture. May be called from several threads.
+    ///
+    /// Throws: `MediaError` when a crop can't be encoded.
+    func add(
+        _ picture: TestPicture, scale: Int, results: [(String, RealPlane)]
+    ) throws {
+        let counts = exhibits.withLock { exhibits in
+            (exhibits.count, exhibits.filter { $0.slider != nil }.count)
+        }
+        guard counts.0 < Self.largestExhibitCount else { return }
+        let high = picture.high(scale: scale)
+        let interpolations = Set(EvaluationMethod.interpolations.map(\.name))
+        let shown = results.filter { $0.0 == "bicubic" || !interpolations.contains($0.0) }
+        guard let bicubic = results.first(where: { $0.0 == "bicubic" })?.1 else { return }
+        let network = shown.last { $0.0 != "bicubic" }
+
+        let place = telling(high, bicubic, network?.1 ?? bicubic)
+        let crops = try ([("original", high)] + shown).map { title, plane in
+            (title, try png(crop(plane, at: place)))
+        }
+        var slider: (bicubic: [UInt8], network: [UInt8], name: String, size: Size)?
+        if let network, counts.1 < Self.largestSliderCount {
+            slider = (try png(bicubic), try png(network.1), network.0, high.size)
+        }
+        let exhibit = Exhibit(
+            picture: picture.name, scale: scale, crops: crops, slider: slider)
+        exhibits.withLock { $0.append(exhibit) }
+    }
+
+    /// Writes the page beside `path`, then in its place.
+    ///
+    /// Throws: `CommandFailure` (status 4) when it can't be written.
+    func write(_ report: EvaluationReport, to path: String) throws {
+        do {
+            let exhibits = exhibits.withLock { $0 }
+                .sorted { ($0.picture, $0.scale) < ($1.picture, $1.scale) }
+            try Data(Self.html(report, exhibits).utf8).write(
+                to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandFailure(
+                .output, "cannot write '\(path)': \(error.localizedDescription)")
+        }
+    }
+
+    // MARK: - Crops
+
+    /// The corner of the crop where the network gains most over bicubic: the squares of both errors
+    /// are compared on a grid of half crops.
+    private func telling(
+        _ high: RealPlane, _ bicubic: RealPlane, _ network: RealPlane
+    ) -> (x: Int, y: Int) {
+        let size = high.size
+        var best = (gain: -Double.infinity, x: 0, y: 0)
+        let step = Self.cropExtent / 2
+        for y in stride(from: 0, through: max(0, size.height - Self.cropExtent), by: step) {
+            for x in stride(from: 0, through: max(0, size.width - Self.cropExtent), by: step) {
+                var gain = 0.0
+                for row in y..<min(y + Self.cropExtent, size.height) {
+                    for column in x..<min(x + Self.cropExtent, size.width) {
+                        let index = row * size.width + column
+                        let before = bicubic.samples[index] - high.samples[index]
+                        let after = network.samples[index] - high.samples[index]
+                        gain += before * before - after * after
+                    }
+                }
+                if gain > best.gain { best = (gain, x, y) }
+            }
+        }
+        return (best.x, best.y)
+    }
+
+    private func crop(_ plane: RealPlane, at place: (x: Int, y: Int)) -> RealPlane {
+        let size = Size(
+            width: min(Self.cropExtent, plane.size.width - place.x),
+            height: min(Self.cropExtent, plane.size.height - place.y))
+        let samples = (0..<size.height).flatMap { y in
+            let start = (place.y + y) * plane.size.width + place.x
+            return plane.samples[start..<start + size.width]
+        }
+        return RealPlane(size: size, samples: samples)
+    }
+
+    private func png(_ plane: RealPlane) throws -> [UInt8] {
+        try PictureFile.encodePNG(Picture(size: plane.size, planes: [plane.bytes]))
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import subpixel
+
+struct EvaluateTests {
+    @Test func folderThatIsMissingEmptyOrAFileIsRefused() throws {
+        let folder = try TemporaryFolder()
+        try Data("text".utf8).write(to: folder.file("file"))
+        try FileManager.default.createDirectory(
+            at: folder.file("empty"), withIntermediateDirectories: false)
+        let messages = [
+            "missing": "cannot open 'missing': No such file or directory",
+            "file": "'file' is not a folder; name one with pictures",
+            "empty": "no pictures in 'empty'; files of these types are read: bmp, jpeg, jpg, pgm, "
+                + "png, pnm, ppm, tga, tif, tiff, webp",
+        ]
+        for (name, message) in messages {
+            let outcome = try BuiltTool.run(["evaluate", "--images", name], in: folder.url)
+            #expect(outcome.status == 3)
+            #expect(outcome.firstMessage == "Error: \(message)")
+            #expect(outcome.output.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        (["--measures", "psnr,sim"], 2), (["-s", "1"], 2), (["--json", "--csv"], 2),
+        (["--all", "-p", "fast"], 2), (["-p", "balnced"], 7), (["-m", "missing.onnx"], 7),
+    ])
+    func wrongOptionEndsWithItsStatus(arguments: [String], status: Int) throws {
+        let folder = try TemporaryFolder()
+        try Data().write(to: folder.file("a.png"))
+        let outcome = try BuiltTool.run(
+            ["evaluate", "--images", "."] + arguments, in: folder.url)
+        #expect(Int(outcome.status) == status)
+        #expect(outcome.firstMessage.hasPrefix("Error: "))
+    }
+
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
+    func pictureThatCannotServeIsNamed() throws {
+        let folder = try TemporaryFolder()
+        try Judge.make(
+            folder.file("small.png"), ["-f", "lavfi", "-i", "testsrc=s=100x80", "-frames:v", "1"])
+        let small = try BuiltTool.run(["evaluate", "--images", ".", "-p", "fast"], in: folder.url)
+        #expect(small.status == 3)
+        #expect(
+            small.firstMessage
+                == "Error: 'small.png' is too small at ×2: MS-SSIM needs at least 176×176 samples, "
+                + "and there are 96×76 after the border is left out; leave the measure out "
+                + "(--measures psnr,ssim) or the picture")
+        try Data("no picture".utf8).write(to: folder.file("text.png"))
+        let text = try BuiltTool.run(
+            ["evaluate", "--images", ".", "-p", "fast", "--measures", "psnr"], in: folder.url)
+        #expect(text.status == 3)
+        #expect(text.firstMessage.contains("text.png"))
+    }
+
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
+    func everyFormHoldsTheSameRows() throws {
+        let folder = try TemporaryFolder()
+        try Judge.make(
+            folder.file("a.png"), ["-f", "lavfi", "-i", "testsrc2=s=90x70", "-frames:v", "1"])
+        let base = [
+            "evaluate", "--images", ".", "-p", "fast", "-s", "2,3", "--measures", "psnr,ssim",
+        ]
+        let csv = try BuiltTool.run(base + ["--csv"], in: folder.url)
+        #expect(csv.status == 0)
+        let lines = csv.output.split(separator: "\n")
+        #expect(lines.first == "scale,method,picture,psnr,ssim")
+        // Two scales, five methods, the picture and the mean.
+        #expect(lines.count == 1 + 2 * 5 * 2)
+
+        let table = try BuiltTool.run(base + ["--markdown"], in: folder.url)
+        #expect(table.output.split(separator: "\n").count == 2 + 2 * 5)
+
+        let json = try BuiltTool.run(base + ["--json", "--html", "page.html"], in: folder.url)
+        let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+        let report = try #require(value as? [String: Any])
+        #expect(report["v"] as? Int == 1)
+        let rows = try #require(report["rows"] as? [[String: Any]])
+        let names = rows.compactMap { $0["method"] as? String }
+        let expected = ["nearest", "bilinear", "bicubic", "lanczos", "fast"]
+        #expect(names == expected + expected)
+        let page = try String(contentsOf: folder.file("page.html"), encoding: .utf8)
+        #expect(page.contains("data:image/png;base64,"))
+        #expect(page.contains("<svg"))
+    }
+
+    /// The engine, the presets and the measures together: the bicubic row of the literature and the
+    /// values that another runtime gave for the networks.
+    @Test(.enabled(if: SharedFolder.exists, "needs ../shared"))
+    func tableOfSet5IsMet() throws {
+        let outcome = try BuiltTool.run(
+            [
+                "evaluate", "--images", SharedFolder.path("eval/Set5"), "--measures", "psnr",
+                "--json", "-p", "fast,balanced",
+            ])
+        #expect(outcome.status == 0)
+        let value = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        let rows = try #require((value as? [String: Any])?["rows"] as? [[String: Any]])
+        let psnr = Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                (row["method"] as? String ?? "", (row["means"] as? [String: Double])?["psnr"] ?? 0)
+            })
+        #expect(abs((psnr["bicubic"] ?? 0) - 33.66) < 0.01)
+        // A retrained network may only be better.
+        #expect((psnr["fast"] ?? 0) > 36.5)
+        #expect((psnr["balanced"] ?? 0) > 37.0)
+    }
+}
