@@ -1,6 +1,7 @@
 import Foundation
 import Media
 import Presets
+import SuperResolution
 
 /// What this machine gives the program to work with, in the shape of `subpixel doctor --json`.
 struct DoctorReport: Encodable {
@@ -18,6 +19,10 @@ struct DoctorReport: Encodable {
     struct Processor: Encodable {
         /// As the system calls it; nil where it does not say.
         let model: String?
+        /// Instruction-set levels that the kernels can run at here, lowest first.
+        let levels: [String]
+        /// The level that is used; `SUBPIXEL_LEVEL` lowers it.
+        let level: String
         /// Processors that this process may use, which is the default of `--threads`.
         let threads: Int
     }
@@ -66,7 +71,8 @@ extension DoctorReport {
         let catalog = try PresetCatalog(folder: presetFolder)
         let presets = catalog.names.map { entry($0, in: catalog) }
 
-        var problems = libraries.filter { major($0.built) != major($0.running) }.map {
+        var problems = [Level.complaint].compactMap(\.self)
+        problems += libraries.filter { major($0.built) != major($0.running) }.map {
             "\($0.name) is version \($0.running), but the program was built for \($0.built); "
                 + "build it again"
         }
@@ -81,7 +87,8 @@ extension DoctorReport {
         return DoctorReport(
             version: Subpixel.version,
             processor: Processor(
-                model: processorModel(), threads: ProcessInfo.processInfo.activeProcessorCount),
+                model: processorModel(), levels: Level.available.map(\.rawValue),
+                level: Level.best.rawValue, threads: ProcessInfo.processInfo.activeProcessorCount),
             ffmpeg: FFmpeg(release: LibraryVersion.release, libraries: libraries),
             encoders: encoders, presetFolders: catalog.folders, presets: presets,
             problems: problems)
@@ -117,6 +124,8 @@ extension DoctorReport {
     var text: String {
         var lines = ["subpixel \(version)", "", "Processor"]
         lines.append("  model      \(processor.model ?? "unknown")")
+        lines.append(
+            "  level      \(processor.level) (of \(processor.levels.joined(separator: ", ")))")
         lines.append("  threads    \(processor.threads)")
         lines += ["", "FFmpeg \(ffmpeg.release)"]
         for library in ffmpeg.libraries {

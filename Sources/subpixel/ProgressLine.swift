@@ -10,8 +10,10 @@ struct ProgressLine: RunReporter {
 
     let interval = 0.2
 
+    func warn(_ sentence: String) { Console.shared.message("Warning: \(sentence)") }
+
     func began(_ plan: UpscalePlan) {
-        for warning in plan.warnings { Console.shared.message("Warning: \(warning)") }
+        plan.warnings.forEach(warn)
         guard !quiet else { return }
         Console.shared.message(Self.headline(of: plan))
         for note in plan.notes { Console.shared.message(note) }
@@ -27,8 +29,9 @@ struct ProgressLine: RunReporter {
         for sentence in report.mismatches {
             Console.shared.message("Error: verification of '\(report.output)': \(sentence)")
         }
-        for sentence in report.damage + report.dropped {
-            Console.shared.message("Warning: \(sentence)")
+        // What was said before the work began is not said again.
+        for sentence in report.damage + report.dropped where !plan.warnings.contains(sentence) {
+            warn(sentence)
         }
         guard !quiet else { return }
         if verbose {

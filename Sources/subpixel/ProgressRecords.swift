@@ -12,6 +12,8 @@ import Pipeline
 struct ProgressRecords: RunReporter {
     let interval = 1.0
 
+    func warn(_ sentence: String) { emit(WarningRecord(message: sentence)) }
+
     func began(_ plan: UpscalePlan) {
         emit(
             PlanRecord(
@@ -21,7 +23,7 @@ struct ProgressRecords: RunReporter {
                 network: plan.networkName, factor: plan.networkFactor, encoder: plan.encoder,
                 pixelFormat: plan.pixelFormat, totalFrames: plan.totalFrames,
                 duration: plan.duration, notes: plan.notes))
-        for warning in plan.warnings { emit(WarningRecord(message: warning)) }
+        plan.warnings.forEach(warn)
     }
 
     func update(_ progress: Pipeline.Progress) {

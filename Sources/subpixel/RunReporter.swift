@@ -6,6 +6,9 @@ protocol RunReporter: Sendable {
     /// Seconds between updates.
     var interval: Double { get }
 
+    /// Something the user should know before the run begins.
+    func warn(_ sentence: String)
+
     /// The run is prepared; nothing has been written yet.
     func began(_ plan: UpscalePlan)
 

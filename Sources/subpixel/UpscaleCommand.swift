@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Logging
 import Pipeline
+import SuperResolution
 
 /// `subpixel upscale`: the program's main work.
 struct UpscaleCommand: ParsableCommand {
@@ -43,6 +44,7 @@ struct UpscaleCommand: ParsableCommand {
     }
 
     private func upscale(reporter: any RunReporter) throws {
+        if let complaint = Level.complaint { reporter.warn(complaint) }
         var request = try request()
         request.overwrites = try files.mayOverwrite(
             request.output, input: request.input)
