@@ -61,26 +61,20 @@ package final class Decoder {
                 hint: "a newer FFmpeg may have one")
         }
         name = String(cString: codec.pointee.name)
-        guard let context = avcodec_alloc_context3(codec) else {
-            throw .outOfMemory("a decoder")
-        }
-        self.context = context
-        do throws(MediaError) {
-            try Decoder.open(context, codec, stream: stream, threads: threads, action)
-        } catch {
-            var context: UnsafeMutablePointer<AVCodecContext>? = context
-            avcodec_free_context(&context)
-            throw error
-        }
+        // A class that throws once all its properties are set runs `deinit`: open first.
+        context = try Decoder.open(codec, stream: stream, threads: threads, action)
         LiveObjects.born(.decoder)
     }
 
     private static func open(
-        _ context: UnsafeMutablePointer<AVCodecContext>, _ codec: UnsafePointer<AVCodec>,
-        stream: StreamInfo, threads: Int, _ action: String
-    ) throws(MediaError) {
+        _ codec: UnsafePointer<AVCodec>, stream: StreamInfo, threads: Int, _ action: String
+    ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
         let mark = MediaLog.mark()
-        guard avcodec_parameters_to_context(context, stream.parameters.pointer) >= 0 else {
+        var owned = avcodec_alloc_context3(codec)
+        guard let context = owned,
+            avcodec_parameters_to_context(context, stream.parameters.pointer) >= 0
+        else {
+            avcodec_free_context(&owned)
             throw .outOfMemory("a decoder")
         }
         context.pointee.pkt_timebase = stream.timeBase.av
@@ -91,11 +85,13 @@ package final class Decoder {
         context.pointee.flags |= AV_CODEC_FLAG_UNALIGNED
         let code = avcodec_open2(context, codec, nil)
         guard code >= 0 else {
+            avcodec_free_context(&owned)
             throw MediaError(
                 .decoderFailed, action,
                 reason: MediaLog.lastLine(since: mark) ?? errorText(code),
                 hint: "the stream's header may be damaged", code: code)
         }
+        return context
     }
 
     deinit {

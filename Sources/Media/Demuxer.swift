@@ -41,6 +41,7 @@ package final class Demuxer {
                 mark: mark)
             info = try MediaInfo(copying: context)
         } catch {
+            // `deinit` does not run: not all properties are set.
             var context: UnsafeMutablePointer<AVFormatContext>? = context
             avformat_close_input(&context)
             throw error

@@ -130,6 +130,39 @@ import Testing
         }
     }
 
+    /// On a ramp, the value of a chroma sample tells where it lies.
+    @Test(
+        arguments: [
+            ChromaLocation.left, .center, .topLeft, .top, .bottomLeft, .bottom, .unspecified,
+        ],
+        [true, false])
+    func reducedChromaLiesWhereItIsSaidTo(location: ChromaLocation, isHorizontal: Bool) throws {
+        let size = Size(width: 48, height: 48)
+        let frame = try FramePool(size: size, pixelFormat: .yuv444p).makeFrame()
+        for plane in 0..<3 {
+            frame.withMutablePlane(plane) { view in
+                for y in 0..<48 {
+                    for x in 0..<48 {
+                        let value = UInt8(20 + 4 * (isHorizontal ? x : y))
+                        (view.base + y * view.stride).storeBytes(
+                            of: value, toByteOffset: x, as: UInt8.self)
+                    }
+                }
+            }
+        }
+        var color = ColorDescription(matrix: 1, range: .limited)
+        color.chromaLocation = location
+        frame.color = color
+        let result = try Converter(to: .yuv420p, color: color).convert(frame)
+        let offset = location.offset(shift: (horizontal: 1, vertical: 1))
+        for index in 4..<20 {
+            let value = isHorizontal ? result.sample(1, index, 12) : result.sample(1, 12, index)
+            let position = (Double(value) - 20) / 4
+            let expected = Double(2 * index) + (isHorizontal ? offset.x : offset.y)
+            #expect(abs(position - expected) <= 0.25, "\(location) \(index)")
+        }
+    }
+
     @Test(arguments: PixelFormat.allNames)
     func everyFormatConvertsOrIsRefused(name: String) throws {
         let format = try #require(PixelFormat.named(name))
