@@ -104,11 +104,17 @@ package final class Decoder {
     /// Gives the decoder a packet of its stream. A packet it cannot make sense of is counted in
     /// `damage` and skipped. Calls `avcodec_send_packet`.
     ///
-    /// - Throws: `outOfMemory`.
+    /// - Throws: `encrypted`, which in some containers only packets tell; `outOfMemory`.
     package func send(_ packet: borrowing Packet) throws(MediaError) {
         precondition(!isFinishing, "a packet after finish() without flush()")
         // An empty packet would mean "finish" to the decoder.
         guard packet.byteCount > 0 else { return }
+        guard av_packet_get_side_data(packet.pointer, AV_PKT_DATA_ENCRYPTION_INFO, nil) == nil
+        else {
+            throw MediaError(
+                .encrypted, "cannot decode stream \(stream.index) (\(stream.codecName))",
+                reason: "it is encrypted", hint: "only unprotected files can be read")
+        }
         let code = avcodec_send_packet(context, packet.pointer)
         if code == Status.again {
             precondition(pending == nil, "send() before next() answered .needsInput")

@@ -84,6 +84,18 @@ struct DecoderTests {
         }
     }
 
+    @Test func encryptedPacketsAreRefused() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("a.mp4")
+        try FFmpegProgram.run(
+            "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-frames:v", "5", "-c:v", "libx264",
+            "-encryption_scheme", "cenc-aes-ctr", "-encryption_key",
+            "76a6c65c5ea762046bd749a2e632ccbb", "-encryption_kid",
+            "a7e61c373e219033c21091fa607bf3b8", path)
+        let error = #expect(throws: MediaError.self) { try DecodedClip(path: path) }
+        #expect(error?.kind == .encrypted)
+    }
+
     @Test func noInputGivesNoFramesAndNoError() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("a.mkv")
