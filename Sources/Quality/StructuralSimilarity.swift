@@ -24,39 +24,30 @@ struct SimilarityMeans {
 }
 
 /// The means of one picture as it is.
+///
+/// Works row by row: five windowed means of a row of windows are all the memory it needs, so that
+/// a frame of video stays in the cache.
 func similarity(
     _ reference: RealPlane, _ distorted: RealPlane, measure: String
 ) throws(QualityError) -> SimilarityMeans {
     try QualityError.checkEqualSizes(reference, distorted)
-    let window = gaussianWindow
-    guard min(reference.size.width, reference.size.height) >= window.count else {
-        throw .tooSmall(measure: measure, size: reference.size, needed: window.count)
+    let size = reference.size
+    let reach = gaussianWindow.count
+    guard min(size.width, size.height) >= reach else {
+        throw .tooSmall(measure: measure, size: size, needed: reach)
     }
-    // With μ the windowed mean: σx² = μ(x²) − μx², σxy = μ(xy) − μx·μy.
-    let meanX = reference.windowed(window).samples
-    let meanY = distorted.windowed(window).samples
-    let meanXX = reference.product(reference).windowed(window).samples
-    let meanYY = distorted.product(distorted).windowed(window).samples
-    let meanXY = reference.product(distorted).windowed(window).samples
-
-    let c1 = 0.01 * 255 * 0.01 * 255
-    let c2 = 0.03 * 255 * 0.03 * 255
+    var rows = WindowRows(width: size.width)
     var sums = SimilarityMeans()
-    for index in meanX.indices {
-        let x = meanX[index]
-        let y = meanY[index]
-        // Rounding can leave a variance a hair below zero.
-        let varianceX = max(0, meanXX[index] - x * x)
-        let varianceY = max(0, meanYY[index] - y * y)
-        let covariance = meanXY[index] - x * y
-        let deviations = (varianceX * varianceY).squareRoot()
-        let luminance = (2 * x * y + c1) / (x * x + y * y + c1)
-        sums.ssim += luminance * (2 * covariance + c2) / (varianceX + varianceY + c2)
-        sums.luminance += luminance
-        sums.contrast += (2 * deviations + c2) / (varianceX + varianceY + c2)
-        sums.structure += (covariance + c2 / 2) / (deviations + c2 / 2)
+    let height = size.height - reach + 1
+    reference.samples.withUnsafeBufferPointer { x in
+        distorted.samples.withUnsafeBufferPointer { y in
+            for row in 0..<height {
+                rows.gather(x, y, from: row * size.width)
+                rows.addSimilarity(to: &sums)
+            }
+        }
     }
-    let count = Double(meanX.count)
+    let count = Double(height * (size.width - reach + 1))
     return SimilarityMeans(
         ssim: sums.ssim / count, luminance: sums.luminance / count,
         contrast: sums.contrast / count, structure: sums.structure / count)
@@ -69,55 +60,84 @@ private let gaussianWindow: [Double] = {
     return taps.map { $0 / sum }
 }()
 
-extension RealPlane {
-    /// The products of samples at the same place.
-    fileprivate func product(_ other: RealPlane) -> RealPlane {
-        var result = samples
-        let count = samples.count
-        result.withUnsafeMutableBufferPointer { result in
-            other.samples.withUnsafeBufferPointer { other in
-                for index in 0..<count { result[index] *= other[index] }
-            }
-        }
-        return RealPlane(size: size, samples: result)
+/// The windowed means of x, y, x², y² and xy along one row of windows.
+private struct WindowRows {
+    private static let c1 = 0.01 * 255 * 0.01 * 255
+    private static let c2 = 0.03 * 255 * 0.03 * 255
+
+    private let width: Int
+    private let inner: Int
+    /// Weighted down the window only: `[5][width]`.
+    private var columns: [Double]
+    /// Weighted across too: `[5][inner]`.
+    private var means: [Double]
+
+    init(width: Int) {
+        self.width = width
+        inner = width - gaussianWindow.count + 1
+        columns = [Double](repeating: 0, count: 5 * width)
+        means = [Double](repeating: 0, count: 5 * inner)
     }
 
-    /// The weighted mean under a symmetric, separable window at every place where it fits.
-    fileprivate func windowed(_ window: [Double]) -> RealPlane {
-        let outer = size
-        let inner = Size(
-            width: outer.width - window.count + 1, height: outer.height - window.count + 1)
-        let rowCount = outer.width * inner.height
-        var rows = [Double](repeating: 0, count: rowCount)
-        var result = [Double](repeating: 0, count: inner.width * inner.height)
-        samples.withUnsafeBufferPointer { input in
-            rows.withUnsafeMutableBufferPointer { rows in
-                for (k, tap) in window.enumerated() {
-                    // Output row y takes input row y + k: one shift for the whole plane.
-                    let shift = k * outer.width
-                    var index = 0
-                    while index < rowCount {
-                        rows[index] += tap * input[index &+ shift]
-                        index &+= 1
-                    }
+    /// Computes the means of the windows whose upper row begins at `start`.
+    mutating func gather(
+        _ x: UnsafeBufferPointer<Double>, _ y: UnsafeBufferPointer<Double>, from start: Int
+    ) {
+        let (width, inner) = (width, inner)
+        columns.withUnsafeMutableBufferPointer { columns in
+            columns.update(repeating: 0)
+            for (k, tap) in gaussianWindow.enumerated() {
+                let row = start + k * width
+                var i = 0
+                while i < width {
+                    let a = x[row &+ i]
+                    let b = y[row &+ i]
+                    let wa = tap * a
+                    let wb = tap * b
+                    columns[i] += wa
+                    columns[width &+ i] += wb
+                    columns[2 &* width &+ i] += wa * a
+                    columns[3 &* width &+ i] += wb * b
+                    columns[4 &* width &+ i] += wa * b
+                    i &+= 1
                 }
             }
-        }
-        rows.withUnsafeBufferPointer { rows in
-            result.withUnsafeMutableBufferPointer { result in
-                for y in 0..<inner.height {
-                    let to = y * inner.width
-                    for (k, tap) in window.enumerated() {
-                        let from = y * outer.width + k
-                        var x = 0
-                        while x < inner.width {
-                            result[to &+ x] += tap * rows[from &+ x]
-                            x &+= 1
+            means.withUnsafeMutableBufferPointer { means in
+                means.update(repeating: 0)
+                for kind in 0..<5 {
+                    for (k, tap) in gaussianWindow.enumerated() {
+                        let from = kind * width + k
+                        let to = kind * inner
+                        var i = 0
+                        while i < inner {
+                            means[to &+ i] += tap * columns[from &+ i]
+                            i &+= 1
                         }
                     }
                 }
             }
         }
-        return RealPlane(size: inner, samples: result)
+    }
+
+    /// Adds the similarity of each window. With μ the windowed mean: σx² = μ(x²) − μx²,
+    /// σxy = μ(xy) − μx·μy.
+    func addSimilarity(to sums: inout SimilarityMeans) {
+        let (c1, c2) = (Self.c1, Self.c2)
+        means.withUnsafeBufferPointer { means in
+            for i in 0..<inner {
+                let x = means[i]
+                let y = means[inner + i]
+                // Rounding can leave a variance a hair below zero.
+                let varianceX = max(0, means[2 * inner + i] - x * x)
+                let varianceY = max(0, means[3 * inner + i] - y * y)
+                let covariance = means[4 * inner + i] - x * y
+                let deviations = (varianceX * varianceY).squareRoot()
+                let luminance = (2 * x * y + c1) / (x * x + y * y + c1)
+                sums.ssim += luminance * (2 * covariance + c2) / (varianceX + varianceY + c2)
+                sums.luminance += luminance
+                sums.contrast += (2 * deviations + c2) / (varianceX + varianceY + c2)
+                sums.structure += (covariance + c2 / 2) / (deviations + c2 / 2)
+            }
+        }
     }
 }

@@ -83,6 +83,9 @@ struct EvaluateCommand: ParsableCommand {
         help: ArgumentHelp("Write a page with pictures and plots, too.", valueName: "file"))
     var html: String?
 
+    @Flag(name: [.customShort("y"), .long], help: "Replace a page that exists.")
+    var overwrite = false
+
     func validate() throws {
         if [asJSON, asCSV, asMarkdown].filter(\.self).count > 1 {
             throw ValidationError("--json, --csv and --markdown exclude each other")
@@ -94,11 +97,12 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let paths = try TestPicture.paths(inFolder: images)
+        try checkPage()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let evaluation = Evaluation(
             scales: scale, measures: measures, origin: lowFrom, methods: try methods(),
             threads: threads)
-        let page = html == nil ? nil : EvaluationPage()
+        let page = html == nil ? nil : EvaluationPage(paths: paths)
         var show: Evaluation.Show?
         if let page {
             show = { picture, scale, results in
@@ -123,6 +127,22 @@ struct EvaluateCommand: ParsableCommand {
         } else {
             console.result(
                 asCSV ? report.csv : asMarkdown ? report.markdown : report.text)
+        }
+    }
+
+    /// Refuses a page that can't be written before the work rather than after it.
+    private func checkPage() throws {
+        guard let html else { return }
+        let manager = FileManager.default
+        if manager.fileExists(atPath: html) {
+            guard overwrite else {
+                throw CommandFailure(.usage, "'\(html)' exists; give -y to replace it")
+            }
+        }
+        let folder = (html as NSString).deletingLastPathComponent
+        guard manager.isWritableFile(atPath: folder.isEmpty ? "." : folder) else {
+            throw CommandFailure(
+                .output, "cannot write '\(html)': its folder is missing or can't be written to")
         }
     }
 

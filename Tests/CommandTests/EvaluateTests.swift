@@ -85,6 +85,12 @@ struct EvaluateTests {
         let page = try String(contentsOf: folder.file("page.html"), encoding: .utf8)
         #expect(page.contains("data:image/png;base64,"))
         #expect(page.contains("<svg"))
+
+        let again = try BuiltTool.run(base + ["--html", "page.html"], in: folder.url)
+        #expect(again.status == 2)
+        #expect(again.firstMessage == "Error: 'page.html' exists; give -y to replace it")
+        let nowhere = try BuiltTool.run(base + ["--html", "no/page.html"], in: folder.url)
+        #expect(nowhere.status == 4)
     }
 
     /// The engine, the presets and the measures together: the bicubic row of the literature and the

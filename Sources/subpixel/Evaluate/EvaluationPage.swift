@@ -18,10 +18,20 @@ final class EvaluationPage: Sendable {
 
     /// Each takes a few hundred kilobytes of the page.
     private static let largestSliderCount = 8
-    private static let largestExhibitCount = 40
+    private static let largestPictureCount = 40
     private static let cropExtent = 96
 
     private let exhibits = Mutex<[Exhibit]>([])
+    /// Names of the pictures that are shown, and of those with a slider: the first ones, so that the
+    /// page doesn't depend on which thread is faster.
+    private let shownPictures: Set<String>
+    private let sliderPictures: Set<String>
+
+    init(paths: [String]) {
+        let names = paths.map { ($0 as NSString).lastPathComponent }
+        shownPictures = Set(names.prefix(Self.largestPictureCount))
+        sliderPictures = Set(names.prefix(Self.largestSliderCount))
+    }
 
     /// Takes what the page shows of one picture. May be called from several threads.
     ///
@@ -29,10 +39,7 @@ final class EvaluationPage: Sendable {
     func add(
         _ picture: TestPicture, scale: Int, results: [(String, RealPlane)]
     ) throws {
-        let counts = exhibits.withLock { exhibits in
-            (exhibits.count, exhibits.filter { $0.slider != nil }.count)
-        }
-        guard counts.0 < Self.largestExhibitCount else { return }
+        guard shownPictures.contains(picture.name) else { return }
         let high = picture.high(scale: scale)
         let interpolations = Set(EvaluationMethod.interpolations.map(\.name))
         let shown = results.filter { $0.0 == "bicubic" || !interpolations.contains($0.0) }
@@ -44,7 +51,7 @@ final class EvaluationPage: Sendable {
             (title, try png(crop(plane, at: place)))
         }
         var slider: (bicubic: [UInt8], network: [UInt8], name: String, size: Size)?
-        if let network, counts.1 < Self.largestSliderCount {
+        if let network, sliderPictures.contains(picture.name) {
             slider = (try png(bicubic), try png(network.1), network.0, high.size)
         }
         let exhibit = Exhibit(
