@@ -23,14 +23,14 @@ struct EvaluateCommand: ParsableCommand {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp("Scale factors, 2 to 8, with commas. (default: 2)", valueName: "list"),
-        transform: { try list($0) { try number($0, in: 2...8) } })
+        transform: { try commaList($0) { try number($0, in: 2...8) } })
     var scale: [Int] = [2]
 
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
             "Presets, with commas or repeated. (default: all)", valueName: "names"),
-        transform: { try list($0) { $0 } })
+        transform: { try commaList($0) { $0 } })
     var preset: [[String]] = []
 
     @Option(
@@ -50,7 +50,7 @@ struct EvaluateCommand: ParsableCommand {
         help: ArgumentHelp(
             "What to measure: psnr, ssim, ms-ssim, with commas. (default: all)",
             valueName: "list"),
-        transform: { try list($0) { try word($0) } })
+        transform: { try commaList($0) { try word($0) } })
     var measures: [Measure] = Measure.allCases
 
     @Option(
@@ -187,19 +187,5 @@ struct EvaluateCommand: ParsableCommand {
         let catalog = try PresetCatalog(folder: presetFolder)
         let names = wantsAll ? catalog.names : preset.flatMap(\.self)
         return try names.map { try catalog.load($0) }
-    }
-}
-
-/// Parses the parts of a list with commas; a part that comes twice counts once.
-///
-/// Throws: `ValidationError` for an empty list, and as `parse` does.
-private func list<Value: Equatable>(
-    _ argument: String, _ parse: (String) throws -> Value
-) throws -> [Value] {
-    let parts = argument.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    guard !parts.isEmpty else { throw ValidationError("expected a list with commas") }
-    return try parts.reduce(into: []) { values, part in
-        let value = try parse(part)
-        if !values.contains(value) { values.append(value) }
     }
 }

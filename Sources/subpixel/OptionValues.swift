@@ -107,3 +107,17 @@ func number<Value: LosslessStringConvertible & Comparable>(
     }
     return value
 }
+
+/// Parses the parts of a list with commas; a part that comes twice counts once.
+///
+/// Throws: `ValidationError` for an empty list, and as `parse` does.
+func commaList<Value: Equatable>(
+    _ argument: String, _ parse: (String) throws -> Value
+) throws -> [Value] {
+    let parts = argument.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard !parts.isEmpty else { throw ValidationError("expected a list with commas") }
+    return try parts.reduce(into: []) { values, part in
+        let value = try parse(part)
+        if !values.contains(value) { values.append(value) }
+    }
+}

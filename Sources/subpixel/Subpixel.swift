@@ -20,7 +20,8 @@ struct Subpixel: ParsableCommand {
             """,
         version: "subpixel \(version)",
         subcommands: [
-            UpscaleCommand.self, ProbeCommand.self, EvaluateCommand.self, PresetsCommand.self,
+            UpscaleCommand.self, ProbeCommand.self, EvaluateCommand.self, CompareCommand.self,
+            PresetsCommand.self,
             ModelsCommand.self, DoctorCommand.self, DemoClipCommand.self,
         ]
     )
