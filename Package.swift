@@ -96,7 +96,13 @@ let package = Package(
             dependencies: ["SuperResolution", "CKernels", "Networks", "Imaging", "TestSupport"]
         ),
         .testTarget(name: "QualityTests", dependencies: ["Quality", "Imaging", "TestSupport"]),
-        .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging", "TestSupport"]),
+        .testTarget(
+            name: "MediaTests",
+            dependencies: [
+                "Media", "Imaging", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
         .testTarget(name: "PresetsTests", dependencies: ["Presets", "Networks", "TestSupport"]),
         .testTarget(
             name: "PipelineTests",
