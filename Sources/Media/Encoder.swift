@@ -61,6 +61,16 @@ package final class Encoder {
     }
 
     deinit {
+        // SVT-AV1 1.4 never returns from closing when it was not told the end.
+        if choice.name == "libsvtav1", state == .open, avcodec_send_frame(context, nil) >= 0,
+            framesTaken > 0
+        {
+            var packet = av_packet_alloc()
+            while let packet, avcodec_receive_packet(context, packet) >= 0 {
+                av_packet_unref(packet)
+            }
+            av_packet_free(&packet)
+        }
         var context: UnsafeMutablePointer<AVCodecContext>? = context
         avcodec_free_context(&context)
         LiveObjects.died(.encoder)

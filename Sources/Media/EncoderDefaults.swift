@@ -66,9 +66,15 @@ package enum EncoderDefaults {
         case "libvpx":
             return [.init("deadline", "good")]
         case "libaom-av1":
-            return [.init("row-mt", "1"), .init("tiles", "2x2")]
+            // Tiles are refused where the picture is too small for them.
+            let tiles: [EncoderSettings.Option] =
+                format.size.width >= 1280 && format.size.height >= 720
+                ? [.init("tiles", "2x2")] : []
+            return [.init("row-mt", "1")] + tiles
         case "ffv1":
             // Version 3 has checksums per slice; slices are its threads.
+            // It has none for pictures of a few samples.
+            guard format.size.width >= 64, format.size.height >= 64 else { return [] }
             return [.init("level", "3"), .init("slicecrc", "1"), .init("g", "1")]
         case "prores_ks":
             // "Ap4h" for 4:4:4, else 422 HQ; the vendor that players expect.

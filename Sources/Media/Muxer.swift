@@ -23,6 +23,9 @@ package final class Muxer {
         package var repairedTimestamps = 0
         /// Packets without any time, which no container can hold.
         package var dropped = 0
+        /// Sound before the beginning that the source's edit list hides, left out of containers
+        /// that cannot hide it.
+        package var hidden = 0
     }
 
     let context: UnsafeMutablePointer<AVFormatContext>
@@ -48,6 +51,8 @@ package final class Muxer {
         /// Has no packets: its bytes stand in the header.
         var isHeaderOnly = false
         var isCover = false
+        /// Added to all times, in the container's units.
+        var delay: Int64 = 0
         var repair = OutputTimestamps()
     }
 
@@ -169,6 +174,7 @@ package final class Muxer {
                 hint: "choose another container, such as matroska", code: code)
         }
         state = .started
+        addCodecDelays()
         statistics = streams.map { _ in StreamStatistics() }
     }
 
@@ -243,13 +249,24 @@ package final class Muxer {
         precondition(state == .started, "a packet was written before start() or after the end")
         guard !streams[index].isHeaderOnly else { return }
         let stream = streams[index].pointer
+        if isHiddenSound(packet, stream) {
+            statistics[index].hidden += 1
+            return
+        }
         if !packet.timeBase.isKnown { packet.timeBase = streams[index].sourceTimeBase }
         packet.rescale(to: Rational(stream.pointee.time_base))
-        if let offset {
-            let own = offset.timeBase.rescale(
-                offset.ticks, to: Rational(stream.pointee.time_base))
-            if let pts = packet.pts { packet.pts = pts &+ own }
-            if let dts = packet.dts { packet.dts = dts &+ own }
+        let delay =
+            streams[index].delay
+            + (offset?.timeBase.rescale(
+                offset?.ticks ?? 0, to: Rational(stream.pointee.time_base)) ?? 0)
+        if let pts = packet.pts { packet.pts = pts &+ delay }
+        if let dts = packet.dts { packet.dts = dts &+ delay }
+        // The first packet of Vorbis gives no sound, so that its time may be anything.
+        if stream.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_VORBIS, !format.isMOVFamily,
+            statistics[index].packets == 0, let pts = packet.pts, pts < 0
+        {
+            packet.pts = 0
+            packet.dts = 0
         }
         packet.pointer.pointee.stream_index = Int32(index)
         packet.pointer.pointee.pos = -1
@@ -271,6 +288,33 @@ package final class Muxer {
         guard code >= 0 else {
             state = .ended
             throw failure("cannot write '\(name)'", code)
+        }
+    }
+
+    /// Whether the source's edit list hides the whole packet, which lies before zero, and this
+    /// container could not: libavformat would move every other stream later by so much instead, and
+    /// the hidden sound would be heard.
+    ///
+    /// What hides there is what an encoder needs to get going; the first frame that is heard starts
+    /// 20 ms softer without it.
+    private func isHiddenSound(
+        _ packet: borrowing Packet, _ stream: UnsafeMutablePointer<AVStream>
+    ) -> Bool {
+        !format.isMOVFamily && packet.isDiscarded && (packet.pts ?? 0) < 0
+            && stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO
+    }
+
+    /// Opus in Matroska has a `CodecDelay` that readers subtract from its times. libavformat 59
+    /// writes it but does not add it, so that the sound would be early by it.
+    private func addCodecDelays() {
+        guard format.isMatroskaFamily, avformat_version() >> 16 == 59 else { return }
+        for index in streams.indices {
+            guard let coded = streams[index].pointer.pointee.codecpar?.pointee,
+                coded.codec_id == AV_CODEC_ID_OPUS, coded.initial_padding > 0
+            else { continue }
+            streams[index].delay = Rational(1, 48000).rescale(
+                Int64(coded.initial_padding), to: Rational(streams[index].pointer.pointee.time_base)
+            )
         }
     }
 

@@ -5,7 +5,8 @@ internal import Imaging
 /// - Unwanted kinds are dropped, as asked for.
 /// - A video is copied where the container holds its codec. Rows of thumbnails are not: they are
 ///   players' conveniences and no muxer here can mark them.
-/// - Covers go where covers are known: MOV family (JPEG, PNG), Matroska (as attached files).
+/// - Covers go where covers are known: MP4 (JPEG, PNG), Matroska (as attached files). QuickTime's
+///   own files have no place for them.
 /// - Data: timecode tracks are written anew from the video's tag, chapter tracks from the chapters;
 ///   other data goes where the container has a place for it.
 /// - Text subtitles that the container cannot hold in their form are dropped, not converted.
@@ -56,11 +57,12 @@ struct StreamRules {
     private func decideCover(_ stream: StreamInfo) -> StreamPlan.Decision {
         let known = ["mjpeg", "png", "bmp"].contains(stream.codecName)
         let fits =
-            format.name == "matroska" ? stream.coverPicture != nil : format.isMOVFamily && known
+            format.name == "matroska"
+            ? stream.coverPicture != nil : ["mp4", "ipod"].contains(format.name) && known
         guard fits else {
             return drop(
                 stream, "\(format.name) has no place for covers",
-                known ? ["matroska", "mp4", "mov"].filter { $0 != format.name } : ["matroska"])
+                known ? ["matroska", "mp4"] : ["matroska"])
         }
         return StreamPlan.Decision(stream: stream, action: .copy)
     }

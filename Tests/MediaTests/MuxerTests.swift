@@ -62,4 +62,74 @@ struct MuxerTests {
         _ = try video.write(to: path, offset: 7)
         #expect(try readTimes(path, in: video.timeBase) == video.times.map { $0 + 7 })
     }
+
+    @Test func fullDiskIsAWriteFailure() throws {
+        guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+        let video = SyntheticVideo.variable(timeBase: Rational(1, 1000))
+        let error = #expect(throws: MediaError.self) {
+            try video.write(to: "/dev/full", codec: "ffv1", formatName: "matroska")
+        }
+        #expect(error?.kind == .writeFailed)
+        #expect(
+            error?.description.hasSuffix(
+                "'/dev/full': No space left on device; free some space, or write to another disk")
+                == true, "\(error?.description ?? "")")
+    }
+
+    @Test func missingFolderIsAWriteFailure() throws {
+        let error = #expect(throws: MediaError.self) {
+            try Muxer(path: "/nonexistent/a.mkv", format: .named("mkv"))
+        }
+        #expect(
+            error?.description
+                == "cannot create '/nonexistent/a.mkv': No such file or directory; "
+                + "does the folder exist?")
+    }
+
+    @Test func unknownMuxerOptionIsNamedWithTheNearest() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: MediaError.self) {
+            try Muxer(
+                path: folder.path("a.mp4"), format: .named("mp4"),
+                options: [.init("movflag", "faststart")])
+        }
+        #expect(error?.description == "mp4 has no option 'movflag'; did you mean 'movflags'?")
+    }
+
+    @Test func colonInANameMakesNoURL() throws {
+        let folder = try TemporaryFolder()
+        let video = SyntheticVideo.variable(count: 2, timeBase: Rational(1, 1000))
+        let statistics = try video.write(to: folder.path("http: a.mkv"), codec: "ffv1")
+        #expect(statistics[0].packets == 2)
+    }
+
+    @Test func colorRotationAndHDRReachTheFile() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("a.mp4")
+        var video = SyntheticVideo.variable(count: 4, timeBase: Rational(1, 12800))
+        video.pixelFormat = try #require(.named("yuv420p10"))
+        video.color = ColorDescription(
+            matrix: 9, primaries: 9, transfer: 16, range: .limited, chromaLocation: .topLeft)
+        video.contentLight = ContentLight(maximum: 1000, maximumFrameAverage: 400)
+        video.masteringDisplay = MasteringDisplay(
+            primaries: [
+                .init(x: 0.708, y: 0.292), .init(x: 0.17, y: 0.797),
+                .init(x: 0.131, y: 0.046),
+            ],
+            whitePoint: .init(x: 0.3127, y: 0.329), minimumLuminance: 0.005,
+            maximumLuminance: 1000)
+        _ = try video.write(to: path, codec: "hevc") { $0.preset = "ultrafast" }
+        let report = try Judge.examine(path, frames: true)
+        let stream = try #require(report.streams?.first)
+        #expect(stream.codec_tag_string == "hvc1")
+        #expect(stream.color_space == "bt2020nc")
+        #expect(stream.color_primaries == "bt2020")
+        #expect(stream.color_transfer == "smpte2084")
+        #expect(stream.color_range == "tv")
+        #expect(stream.chroma_location == "topleft")
+        #expect(report.frames?.count == 4)
+        let kinds = Set((report.frames?.first?.side_data_list ?? []).compactMap(\.side_data_type))
+        #expect(kinds.contains("Content light level metadata"), "\(kinds)")
+        #expect(kinds.contains("Mastering display metadata"), "\(kinds)")
+    }
 }

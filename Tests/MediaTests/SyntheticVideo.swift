@@ -33,6 +33,10 @@ struct SyntheticVideo {
             timeBase: timeBase, frameRate: rate, times: times, lastDuration: step)
     }
 
+    var durations: [Int64] {
+        zip(times, times.dropFirst()).map { $1 - $0 } + [lastDuration]
+    }
+
     var format: VideoFormat {
         VideoFormat(
             size: size, pixelFormat: pixelFormat, timeBase: timeBase, frameRate: frameRate,
@@ -63,8 +67,7 @@ struct SyntheticVideo {
             }
         }
         frame.pts = times[index]
-        frame.duration =
-            index + 1 < times.count ? times[index + 1] - times[index] : lastDuration
+        frame.duration = durations[index]
         frame.timeBase = timeBase
         return frame
     }

@@ -100,6 +100,7 @@ package enum Judge {
         package var width: Int?
         package var height: Int?
         package var pix_fmt: String?
+        package var side_data_list: [SideData]?
     }
 
     /// What `ffprobe` says about a file: streams, format, chapters, and on request every packet or
