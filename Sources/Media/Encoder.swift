@@ -61,10 +61,11 @@ package final class Encoder {
     }
 
     deinit {
-        // SVT-AV1 1.4 never returns from closing when it was not told the end.
-        if choice.name == "libsvtav1", state == .open, avcodec_send_frame(context, nil) >= 0,
-            framesTaken > 0
-        {
+        LiveObjects.died(.encoder)
+        // SVT-AV1 1.4 never returns from closing when it was not told the end; and when it was given
+        // no frame at all, not even then: that one is left to the end of the process.
+        if choice.name == "libsvtav1", state == .open {
+            guard framesTaken > 0, avcodec_send_frame(context, nil) >= 0 else { return }
             var packet = av_packet_alloc()
             while let packet, avcodec_receive_packet(context, packet) >= 0 {
                 av_packet_unref(packet)
@@ -73,7 +74,6 @@ package final class Encoder {
         }
         var context: UnsafeMutablePointer<AVCodecContext>? = context
         avcodec_free_context(&context)
-        LiveObjects.died(.encoder)
     }
 
     /// The stream's codec parameters, for a muxer. Calls `avcodec_parameters_from_context`.
