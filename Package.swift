@@ -80,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "kernelcheck",
             dependencies: [
-                "CKernels", "SuperResolution",
+                "CKernels", "SuperResolution", "Networks", "Imaging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -29,11 +29,14 @@ package final class Upscaler: Sendable {
     private let pool: WorkerPool
 
     /// - Parameters:
+    ///   - network: What to run.
     ///   - inputSize: Of the planes to upscale, 1...65536 each way.
     ///   - bitDepth: Of the planes read and written, 8...16.
     ///   - range: `.unspecified` is read as limited.
+    ///   - pool: Runs the units of all frames; may serve others too.
     ///   - framesInFlight: Frames that the caller will keep in work at once. 1 asks for the
     ///     shortest time of a single frame: smaller units, more work in all.
+    ///   - level: Of the kernels.
     /// - Throws: `unsupportedLayer`, `unsupportedPicture`, or `insufficientMemory` when the pool's
     ///   workers together would need more than the machine's memory.
     package convenience init(
@@ -136,4 +139,14 @@ extension MapGraph {
 /// Bytes of memory in the machine.
 private func physicalMemory() -> Int {
     Int(clamping: ProcessInfo.processInfo.physicalMemory)
+}
+
+extension Upscaler {
+    /// How frames are cut, for people: strips × bands and the memory of a worker.
+    package var planDescription: String {
+        let plan = program.plan
+        return
+            "\(plan.strips.count)×\(plan.bands.count) units of \(plan.blocks * TilePlan.blockPixels)"
+            + " pixels, \((program.scratchBytes + 1023) >> 10) KiB a worker"
+    }
 }

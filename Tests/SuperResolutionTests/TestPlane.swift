@@ -14,7 +14,10 @@ final class TestPlane: @unchecked Sendable {
     private let memory: UnsafeMutableRawBufferPointer
     private static let canary: UInt8 = 0xa5
 
-    /// - Parameter isFlipped: Rows lie in memory from the bottom up: the stride is negative.
+    /// - Parameters:
+    ///   - size: In samples.
+    ///   - bitDepth: 8...16.
+    ///   - isFlipped: Rows lie in memory from the bottom up: the stride is negative.
     init(_ size: Size, bitDepth: Int, isFlipped: Bool = false) {
         self.size = size
         self.bitDepth = bitDepth

@@ -3,8 +3,8 @@
 //
 //     Y = Aᵀ [ Σ_c (G g Gᵀ) ⊙ (Bᵀ d B) ] A
 //
-// d is a tile of 6×6 inputs, g the 3×3 weights, Y the 4×4 outputs. Of Bᵀ d B and Aᵀ m A the columns
-// (over rows) come first, then the rows. The sum over input channels starts at 0 and rises.
+// d is a tile of 6×6 inputs, g the 3×3 weights, Y the 4×4 outputs. Of Bᵀ d B the rows come first
+// (each row of d times B), of Aᵀ m A the columns. The sum over input channels starts at 0 and rises.
 // Transforms in one dimension, in this order of operations (a·b + c is one fma):
 //
 //     Bᵀ:  a = −4·d2 + d4    b = −4·d1 + d3    c = d4 − d2    e = d3 − d1

@@ -34,19 +34,19 @@ static void output_transform(float o[4], const float m[6], const float *bias) {
 // Bᵀ d B of the tile that begins one pixel left of x: frequency f at out[f · stride].
 static void transform_tile(float *out, ptrdiff_t stride, const float *const *rows,
                            ptrdiff_t channel_offset, ptrdiff_t phase_stride, ptrdiff_t x) {
-    float columns[6][6];
-    for (int j = 0; j < 6; j++) {
-        float d[6];
-        for (int i = 0; i < 6; i++) {
-            d[i] = rows[i][channel_offset + map_offset(x + j - 1, phase_stride)];
-        }
-        input_transform(columns[j], d);
-    }
+    float rows_done[6][6];
     for (int i = 0; i < 6; i++) {
+        float d[6];
+        for (int j = 0; j < 6; j++) {
+            d[j] = rows[i][channel_offset + map_offset(x + j - 1, phase_stride)];
+        }
+        input_transform(rows_done[i], d);
+    }
+    for (int j = 0; j < 6; j++) {
         float d[6], t[6];
-        for (int j = 0; j < 6; j++) d[j] = columns[j][i];
+        for (int i = 0; i < 6; i++) d[i] = rows_done[i][j];
         input_transform(t, d);
-        for (int j = 0; j < 6; j++) out[(6 * i + j) * stride] = t[j];
+        for (int i = 0; i < 6; i++) out[(6 * i + j) * stride] = t[i];
     }
 }
 

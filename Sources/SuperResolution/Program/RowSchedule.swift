@@ -16,6 +16,8 @@ struct RowSchedule {
     let rows: [Range<Int>]
 
     /// - Parameters:
+    ///   - graph: The network.
+    ///   - groups: The row groups of its nodes.
     ///   - band: Rows of the last map to store.
     ///   - height: Rows of the LR luma.
     init(_ graph: MapGraph, groups: [RowGroup], band: Range<Int>, height: Int) {

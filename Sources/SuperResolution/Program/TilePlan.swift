@@ -25,7 +25,11 @@ struct TilePlan: Hashable {
     /// Pixels in a block.
     static let blockPixels = 4 * Int(MAP_TILES)
 
+    /// Cuts a width into strips, each but the last `blocks` wide with its margins.
+    ///
     /// - Parameters:
+    ///   - blocks: Vectors that a strip is computed wide.
+    ///   - width: LR columns of the frame.
     ///   - margin: LR columns at each end of a strip that come out wrong, a multiple of 4.
     /// - Returns: Nil when strips so narrow hold no right column.
     static func strips(blocks: Int, width: Int, margin: Int) -> [Strip]? {

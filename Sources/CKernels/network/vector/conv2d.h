@@ -9,9 +9,27 @@
 #define CONV2D_BLOCK 3
 #endif
 
+// One column of the kernel: offsets[0 ... 3] of the phases' inputs.
+INLINE void conv2d_column(vf sum[CONV2D_BLOCK][4], const float *row, const ptrdiff_t *offsets,
+                          const float *weights, const int block) {
+    vf weight[CONV2D_BLOCK];
+    UNROLL for (int b = 0; b < block; b++) weight[b] = splat(weights[b]);
+    UNROLL for (int p = 0; p < 4; p++) {
+        vf input = load(row + offsets[p]);
+        UNROLL for (int b = 0; b < block; b++) {
+            sum[b][p] = fma_vector(weight[b], input, sum[b][p]);
+        }
+    }
+}
+
 INLINE void conv2d_block(float *out, const float *const *rows, const float *addend,
                          ptrdiff_t phase_stride, ptrdiff_t tiles, const struct conv2d_f32 *conv,
                          ptrdiff_t o, const int block) {
+    // Of the pixels left of, in and right of a tile.
+    ptrdiff_t offsets[2 * MAP_MAX_PADDING + 4];
+    for (ptrdiff_t j = 0; j < conv->kernel_width + 3; j++) {
+        offsets[j] = map_offset(j - conv->padding_left, phase_stride);
+    }
     for (ptrdiff_t tile = 0; tile < tiles; tile += LANES) {
         const float *weights = conv->weights + o;
         vf sum[CONV2D_BLOCK][4];
@@ -21,16 +39,8 @@ INLINE void conv2d_block(float *out, const float *const *rows, const float *adde
         for (ptrdiff_t c = 0; c < conv->input_channels; c++) {
             for (ptrdiff_t i = 0; i < conv->kernel_height; i++) {
                 const float *row = rows[i] + 4 * phase_stride * c + tile;
-                for (ptrdiff_t j = 0; j < conv->kernel_width; j++) {
-                    vf weight[CONV2D_BLOCK];
-                    UNROLL for (int b = 0; b < block; b++) weight[b] = splat(weights[b]);
-                    UNROLL for (int p = 0; p < 4; p++) {
-                        ptrdiff_t x = p + j - conv->padding_left;
-                        vf input = load(row + map_offset(x, phase_stride));
-                        UNROLL for (int b = 0; b < block; b++) {
-                            sum[b][p] = fma_vector(weight[b], input, sum[b][p]);
-                        }
-                    }
+                ROLLED for (ptrdiff_t j = 0; j < conv->kernel_width; j++) {
+                    conv2d_column(sum, row, offsets + j, weights, block);
                     weights += conv->output_channels;
                 }
             }

@@ -5,6 +5,7 @@
 //     VECTOR_REGISTERS    16 or 32
 //     VECTOR_CONSTRAINT   the letter by which inline assembly calls a vector register
 //     EVEN_LANES, ODD_LANES    the indices 0, 2, 4 ... and 1, 3, 5 ..., LANES of each
+//     LOW_PAIRS, HIGH_PAIRS    the indices 0, LANES, 1, LANES + 1 ..., of the lower, upper halves
 //
 // Each operation here is one instruction on every level; fma is fused.
 
@@ -19,6 +20,12 @@ typedef vi vi_unaligned __attribute__((aligned(1), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
+// Unrolled, the compiler would overlap the loads of the iterations and spill.
+#define ROLLED _Pragma("clang loop unroll(disable)")
+
+// Keeps the compiler from moving loads across: it would make many broadcasts or loads at once to
+// share or overlap them, run out of registers and spill, which costs more than loading twice.
+#define KEEP_LOADS_HERE __asm__ volatile("" : : : "memory")
 
 INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
 INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }

@@ -1,14 +1,16 @@
 // Winograd convolution: network/winograd.h, vectors of LANES tiles.
 //
-// A chunk of one to three vectors of tiles is transformed, multiplied and transformed back, so that
-// what lies between stays in the cache: [36][channels][tiles] before, the same of outputs after.
+// A chunk of one to three vectors of tiles is transformed, multiplied and transformed back. Three
+// use each weight most often; smaller chunks, which the first-level cache would hold, were slower
+// even with 8 channels.
 
-// Channels of outputs in accumulators, by the number of vectors beside them.
+// Output channels whose sums fit the registers, by the number of vectors beside them.
 #if VECTOR_REGISTERS == 32
 #define PRODUCT_BLOCK(vectors) 8
 #else
 #define PRODUCT_BLOCK(vectors) ((vectors) == 3 ? 4 : (vectors) == 2 ? 6 : 8)
 #endif
+#define PRODUCT_MAX_BLOCK 8
 
 // Of the six results of Bᵀ, pairs share their first steps.
 INLINE void input_pair(vf *first, vf *second, const vf d[6], const int pair) {
@@ -26,33 +28,34 @@ INLINE void input_pair(vf *first, vf *second, const vf d[6], const int pair) {
     }
 }
 
-// One row of frequencies, [6] at `stride`.
-INLINE void input_row(float *out, ptrdiff_t stride, const vf d[6]) {
+// One column of frequencies, [6] at `stride`.
+INLINE void input_column(float *out, ptrdiff_t stride, const vf d[6]) {
     vf t[6];
     input_pair(&t[0], &t[5], d, 0);
     input_pair(&t[1], &t[2], d, 1);
     input_pair(&t[3], &t[4], d, 2);
-    UNROLL for (int j = 0; j < 6; j++) store(out + stride * j, t[j]);
+    UNROLL for (int i = 0; i < 6; i++) store(out + stride * i, t[i]);
 }
 
-// One vector of tiles of one channel. Two rows of frequencies at a time are all that registers
-// hold; loading the inputs three times costs less than spilling.
+// One vector of tiles of one channel. Two columns of frequencies at a time are all that registers
+// hold; loading inputs again costs less than spilling. Only the first pair reads the neighbouring
+// tiles, whose loads straddle cache lines.
 INLINE void input_tiles(float *out, ptrdiff_t stride, const float *const *rows,
                         ptrdiff_t phase_stride, ptrdiff_t offset) {
     UNROLL for (int pair = 0; pair < 3; pair++) {
         vf first[6], second[6];
-        UNROLL for (int j = 0; j < 6; j++) {
-            ptrdiff_t at = offset + map_offset(j - 1, phase_stride);
+        KEEP_LOADS_HERE;
+        UNROLL for (int i = 0; i < 6; i++) {
+            const float *row = rows[i] + offset;
             vf d[6];
-            UNROLL for (int i = 0; i < 6; i++) {
-                int needed = pair == 0 || (i > 0 && i < 5);
-                d[i] = needed ? load(rows[i] + at) : splat(0);
-            }
-            input_pair(&first[j], &second[j], d, pair);
+            d[0] = pair == 0 ? load(row + 3 * phase_stride - 1) : splat(0);
+            UNROLL for (int j = 1; j < 5; j++) d[j] = load(row + (j - 1) * phase_stride);
+            d[5] = pair == 0 ? load(row + 1) : splat(0);
+            input_pair(&first[i], &second[i], d, pair);
         }
-        int first_row = pair == 0 ? 0 : 2 * pair - 1, second_row = pair == 0 ? 5 : 2 * pair;
-        input_row(out + stride * 6 * first_row, stride, first);
-        input_row(out + stride * 6 * second_row, stride, second);
+        int first_column = pair == 0 ? 0 : 2 * pair - 1, second_column = pair == 0 ? 5 : 2 * pair;
+        input_column(out + stride * first_column, stride * 6, first);
+        input_column(out + stride * second_column, stride * 6, second);
     }
 }
 
@@ -96,7 +99,7 @@ INLINE void output_tiles(float *const *out, const float *const *addend, ptrdiff_
 // `block` output channels of one frequency: a small matrix product with the tiles as columns.
 INLINE void product_block(float *out, const float *in, const float *weights, ptrdiff_t channels,
                           ptrdiff_t outputs, const int block, const int vectors) {
-    vf sum[8][3];
+    vf sum[PRODUCT_MAX_BLOCK][3];
     UNROLL for (int b = 0; b < block; b++) {
         UNROLL for (int v = 0; v < vectors; v++) sum[b][v] = splat(0);
     }
@@ -117,31 +120,25 @@ INLINE void product_block(float *out, const float *in, const float *weights, ptr
     }
 }
 
-INLINE void winograd_product(float *product, const float *transformed,
-                             const struct conv2d_f32 *conv, const int vectors) {
+INLINE void winograd_product(float *product, ptrdiff_t out_stride, const float *transformed,
+                             ptrdiff_t in_stride, const struct conv2d_f32 *conv,
+                             const int vectors) {
     ptrdiff_t channels = conv->input_channels, outputs = conv->output_channels;
     ptrdiff_t tiles = LANES * vectors;
     ptrdiff_t blocks = (outputs + PRODUCT_BLOCK(vectors) - 1) / PRODUCT_BLOCK(vectors);
     for (ptrdiff_t f = 0; f < WINOGRAD_FREQUENCIES; f++) {
-        const float *in = transformed + f * winograd_stride(channels, tiles);
+        const float *in = transformed + f * in_stride;
         const float *weights = conv->weights + f * channels * outputs;
-        float *out = product + f * winograd_stride(outputs, tiles);
+        float *out = product + f * out_stride;
         for (ptrdiff_t n = 0; n < blocks; n++) {
             ptrdiff_t o = outputs * n / blocks;
 #define CASE(size)                                                                                \
     case size:                                                                                    \
         if (size <= PRODUCT_BLOCK(vectors))                                                       \
             product_block(out + tiles * o, in, weights + o, channels, outputs, size, vectors);    \
-        break
+        break;
             switch (outputs * (n + 1) / blocks - o) {
-                CASE(1);
-                CASE(2);
-                CASE(3);
-                CASE(4);
-                CASE(5);
-                CASE(6);
-                CASE(7);
-                CASE(8);
+                CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8)
             }
 #undef CASE
         }
@@ -161,7 +158,7 @@ INLINE void winograd_chunk(float *const *out, const float *const *rows, const fl
                         4 * phase_stride * c + tile + v);
         }
     }
-    winograd_product(product, scratch, conv, vectors);
+    winograd_product(product, out_stride, scratch, in_stride, conv, vectors);
     for (ptrdiff_t o = 0; o < conv->output_channels; o++) {
         for (ptrdiff_t v = 0; v < tiles; v += LANES) {
             output_tiles(out, addend, phase_stride, tile + v, product + tiles * o + v, out_stride,
@@ -177,16 +174,15 @@ static void conv2d_winograd_vector(float *const *out, const float *const *rows,
     ptrdiff_t tile = 0;
     while (tile < tiles) {
         ptrdiff_t left = (tiles - tile) / LANES;
-        // Threes, and twos where a one would be left over.
-        if (left == 1) {
+        // Not three and one, but two and two.
+        int vectors = left == 4 ? 2 : left < 3 ? (int)left : 3;
+        if (vectors == 1) {
             winograd_chunk(out, rows, addend, phase_stride, tile, conv, scratch, 1);
-            tile += LANES;
-        } else if (left == 2 || left == 4) {
+        } else if (vectors == 2) {
             winograd_chunk(out, rows, addend, phase_stride, tile, conv, scratch, 2);
-            tile += 2 * LANES;
         } else {
             winograd_chunk(out, rows, addend, phase_stride, tile, conv, scratch, 3);
-            tile += 3 * LANES;
         }
+        tile += LANES * vectors;
     }
 }
