@@ -21,7 +21,7 @@ package final class Muxer {
         package var bytes = 0
         /// Packets whose times had to be moved because the container needs rising decoding times.
         package var repairedTimestamps = 0
-        /// Packets without any time, which no container can hold.
+        /// Packets that no container can hold: without any time, or damaged.
         package var dropped = 0
         /// Sound before the beginning that the source's edit list hides, left out of containers
         /// that cannot hide it.
@@ -282,9 +282,16 @@ package final class Muxer {
                 return
             }
         }
-        statistics[index].packets += 1
-        statistics[index].bytes += packet.byteCount
+        let byteCount = packet.byteCount
         let code = av_interleaved_write_frame(context, packet.pointer)
+        if code == Status.invalidData {
+            // A damaged packet that cannot be brought into the container's form, as AAC in MPEG-TS
+            // is for others. The muxer is none the worse for it.
+            statistics[index].dropped += 1
+            return
+        }
+        statistics[index].packets += 1
+        statistics[index].bytes += byteCount
         guard code >= 0 else {
             state = .ended
             throw failure("cannot write '\(name)'", code)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Imaging
 import Logging
+import Media
 import Pipeline
 import SuperResolution
 
@@ -39,8 +40,16 @@ struct UpscaleCommand: ParsableCommand {
         do {
             try upscale(reporter: reporter)
         } catch {
-            throw reporter.failure(of: error)
+            throw reporter.failure(of: try naming(error))
         }
+    }
+
+    /// A decoder knows its stream, but not the file it came from.
+    private func naming(_ error: any Error) throws -> any Error {
+        guard var error = error as? MediaError, error.kind == .decoderFailed else { return error }
+        let input = try files.paths().input
+        if !error.description.contains(input) { error.action += " of '\(input)'" }
+        return error
     }
 
     private func upscale(reporter: any RunReporter) throws {
