@@ -161,6 +161,9 @@ package final class Muxer {
     package func start() throws(MediaError) {
         precondition(state == .open, "start() was called twice")
         if format.isMOVFamily { setMOVDefaults() }
+        // Matroska's blocks may lie up to 32 s before their cluster, so that sound which starts
+        // before zero, as AAC's and Opus's priming does, needs no shift of the picture.
+        if format.isMatroskaFamily { context.pointee.avoid_negative_ts = 0 }
         let mark = MediaLog.mark()
         let code = avformat_write_header(context, nil)
         guard code >= 0 else {
