@@ -48,10 +48,10 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What to measure: psnr, ssim, ms-ssim, with commas. (default: all)",
+            "What to measure: psnr, ssim, ms-ssim, wpsnr, with commas. (default: all but wpsnr)",
             valueName: "list"),
         transform: { try commaList($0) { try word($0) } })
-    var measures: [Measure] = Measure.allCases
+    var measures: [Measure] = Measure.usual
 
     @Option(
         help: ArgumentHelp(

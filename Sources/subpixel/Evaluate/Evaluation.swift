@@ -8,6 +8,10 @@ import Synchronization
 enum Measure: String, CaseIterable, Codable, Sendable {
     case psnr, ssim
     case msssim = "ms-ssim"
+    case wpsnr
+
+    /// What is measured unless the command line says otherwise.
+    static let usual = [psnr, ssim, msssim]
 
     /// How tables head the column; all are of Y.
     var title: String {
@@ -15,11 +19,12 @@ enum Measure: String, CaseIterable, Codable, Sendable {
         case .psnr: "PSNR-Y, dB"
         case .ssim: "SSIM-Y"
         case .msssim: "MS-SSIM"
+        case .wpsnr: "WPSNR, dB"
         }
     }
 
     /// Digits after the point in tables, as the literature prints them.
-    var digits: Int { self == .psnr ? 2 : 4 }
+    var digits: Int { self == .psnr || self == .wpsnr ? 2 : 4 }
 
     /// Throws: `QualityError`.
     func value(reference: RealPlane, distorted: RealPlane) throws -> Double {
@@ -27,6 +32,7 @@ enum Measure: String, CaseIterable, Codable, Sendable {
         case .psnr: try peakSignalToNoise(reference: reference, distorted: distorted)
         case .ssim: try structuralSimilarity(reference: reference, distorted: distorted)
         case .msssim: try multiScaleSimilarity(reference: reference, distorted: distorted)
+        case .wpsnr: try weightedPeakSignalToNoise(reference: reference, distorted: distorted)
         }
     }
 }
@@ -133,7 +139,7 @@ extension Measure {
     fileprivate func requireSize(of plane: RealPlane) throws {
         let needed =
             switch self {
-            case .psnr: 1
+            case .psnr, .wpsnr: 1
             case .ssim: 11
             case .msssim: multiScaleSimilarityLeastExtent
             }
