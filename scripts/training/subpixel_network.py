@@ -51,6 +51,9 @@ class SubpixelNetwork(nn.Module):
         for index, (weight, bias, slope) in enumerate(layers):
             if index == 0:
                 weight = weight / INPUT_SCALE
+            elif index == len(layers) - 1 and not self.residual:
+                # What comes out is luma itself, which bfloat16 would round to steps of 1/256.
+                x, dtype = x.float(), torch.float32
             x = F.conv2d(x, weight.to(dtype), bias.to(dtype), padding=weight.shape[-1] // 2)
             if slope is not None:
                 x = F.prelu(x, slope.to(dtype))
