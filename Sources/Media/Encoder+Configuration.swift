@@ -24,6 +24,14 @@ extension EncoderChoice {
         {
             return .frames(rate: rate)
         }
+        // Inside they count in tenths of a microsecond, and round what is finer: Matroska's default
+        // of late is nanoseconds.
+        let tenthsOfMicroseconds = ["libvpx", "libvpx-vp9", "libaom-av1"]
+        if tenthsOfMicroseconds.contains(name),
+            Int64(format.timeBase.denominator) > 10_000_000 * Int64(format.timeBase.numerator)
+        {
+            return .frames(rate: rate)
+        }
         return .time
     }
 
