@@ -97,7 +97,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let paths = try TestPicture.paths(inFolder: images)
-        try checkPage()
+        let file = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let evaluation = Evaluation(
             scales: scale, measures: measures, origin: lowFrom, methods: try methods(),
@@ -121,28 +121,12 @@ struct EvaluateCommand: ParsableCommand {
         console.finishLine(erasing: true)
 
         let report = EvaluationReport(folder: images, evaluation: evaluation, scores: scores)
-        if let html, let page { try page.write(report, to: html) }
+        if let file, let page { try file.write(Data(page.html(of: report).utf8)) }
         if asJSON {
             console.result(try json(report, pretty: true))
         } else {
             console.result(
                 asCSV ? report.csv : asMarkdown ? report.markdown : report.text)
-        }
-    }
-
-    /// Refuses a page that can't be written before the work rather than after it.
-    private func checkPage() throws {
-        guard let html else { return }
-        let manager = FileManager.default
-        if manager.fileExists(atPath: html) {
-            guard overwrite else {
-                throw CommandFailure(.usage, "'\(html)' exists; give -y to replace it")
-            }
-        }
-        let folder = (html as NSString).deletingLastPathComponent
-        guard manager.isWritableFile(atPath: folder.isEmpty ? "." : folder) else {
-            throw CommandFailure(
-                .output, "cannot write '\(html)': its folder is missing or can't be written to")
         }
     }
 

@@ -21,6 +21,7 @@ struct Subpixel: ParsableCommand {
         version: "subpixel \(version)",
         subcommands: [
             UpscaleCommand.self, ProbeCommand.self, EvaluateCommand.self, CompareCommand.self,
+            PreviewCommand.self,
             PresetsCommand.self,
             ModelsCommand.self, DoctorCommand.self, DemoClipCommand.self,
         ]

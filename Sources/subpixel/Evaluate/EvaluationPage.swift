@@ -59,19 +59,11 @@ final class EvaluationPage: Sendable {
         exhibits.withLock { $0.append(exhibit) }
     }
 
-    /// Writes the page beside `path`, then in its place.
-    ///
-    /// Throws: `CommandFailure` (status 4) when it can't be written.
-    func write(_ report: EvaluationReport, to path: String) throws {
-        do {
-            let exhibits = exhibits.withLock { $0 }
-                .sorted { ($0.picture, $0.scale) < ($1.picture, $1.scale) }
-            try Data(Self.html(report, exhibits).utf8).write(
-                to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandFailure(
-                .output, "cannot write '\(path)': \(error.localizedDescription)")
-        }
+    /// The page with the tables of a report and all that was added.
+    func html(of report: EvaluationReport) -> String {
+        let exhibits = exhibits.withLock { $0 }
+            .sorted { ($0.picture, $0.scale) < ($1.picture, $1.scale) }
+        return Self.html(report, exhibits)
     }
 
     // MARK: - Crops

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Judge.exists, "needs ffmpeg"))
+struct PreviewTests {
+    @Test func previewHasTheSizeOfItsLayout() throws {
+        let folder = try clip()
+        for (arguments, size) in [
+            ([], (128, 96)), (["--layout", "side"], (256, 96)), (["-s", "3"], (192, 144)),
+            (["--crop", "40x30", "--layout", "side", "--at", "0.3"], (80, 30)),
+        ] {
+            let outcome = try BuiltTool.run(
+                ["preview", "a.mkv", "out.png", "-p", "fast", "-y"] + arguments, in: folder.url)
+            #expect(outcome.status == 0, "\(outcome.messages)")
+            let stream = try Judge.probe(
+                folder.file("out.png"), ["-show_entries", "stream=width,height"])
+            let streams = try #require(stream["streams"] as? [[String: Any]])
+            #expect(streams.first?["width"] as? Int == size.0)
+            #expect(streams.first?["height"] as? Int == size.1)
+        }
+    }
+
+    @Test func whatCannotBeShownIsTold() throws {
+        let folder = try clip()
+        try Data().write(to: folder.file("there.png"))
+        for (arguments, status, message) in [
+            (["a.mkv", "there.png"], 2, "'there.png' exists; give -y to replace it"),
+            (["a.mkv", "out.jpg"], 2, "'out.jpg' doesn't end in .png, and a PNG is written"),
+            (
+                ["a.mkv", "out.png", "--at", "9"], 2,
+                "'a.mkv' ends before 9.0 s; try an earlier --at"
+            ),
+            (
+                ["a.mkv", "no/out.png"], 4,
+                "cannot write 'no/out.png': its folder is missing or can't be written to"
+            ),
+            (["no.mkv", "out.png"], 3, "cannot open 'no.mkv': No such file or directory"),
+        ] {
+            let outcome = try BuiltTool.run(["preview"] + arguments, in: folder.url)
+            #expect(Int(outcome.status) == status)
+            #expect(outcome.firstMessage == "Error: \(message)")
+        }
+        #expect(folder.contents == ["a.mkv", "there.png"])
+    }
+
+    private func clip() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try Judge.make(
+            folder.file("a.mkv"),
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25", "-frames:v", "12", "-c:v", "libx264",
+                "-pix_fmt", "yuv420p",
+            ])
+        return folder
+    }
+}
