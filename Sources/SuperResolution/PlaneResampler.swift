@@ -97,6 +97,15 @@ package final class PlaneResampler: Sendable {
         }
     }
 
+    /// The source rows that output rows are made from: when none of them changed since the frame
+    /// before, neither did the output.
+    ///
+    /// - Precondition: The rows exist.
+    package func inputRows(for rows: Range<Int>) -> Range<Int> {
+        guard let last = rows.last else { return 0..<0 }
+        return plan.rowStarts[rows.lowerBound]..<plan.rowStarts[last] + plan.rowTaps
+    }
+
     private func copy(
         _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>
     ) {

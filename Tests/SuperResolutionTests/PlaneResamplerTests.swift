@@ -139,6 +139,27 @@ struct PlaneResamplerTests {
         }
     }
 
+    @Test(arguments: sizes)
+    func onlyInputRowsMatter(sizes: (Size, Size)) throws {
+        let resampler = try PlaneResampler(from: sizes.0, to: sizes.1, bitDepth: 8)
+        var random = SplitMix64(seed: 3)
+        let source = GuardedPlane(size: sizes.0, bitDepth: 8)
+        source.fill { _, _ in Int.random(in: 0...255, using: &random) }
+        let before = GuardedPlane(size: sizes.1, bitDepth: 8)
+        resampler.resample(source.view, into: before.mutableView)
+        let rows = sizes.1.height / 3..<sizes.1.height / 3 + 1
+        let needed = resampler.inputRows(for: rows)
+        let changed = GuardedPlane(size: sizes.0, bitDepth: 8)
+        changed.fill { x, y in needed.contains(y) ? source[x, y] : 255 - source[x, y] }
+        let after = GuardedPlane(size: sizes.1, bitDepth: 8)
+        resampler.resample(changed.view, into: after.mutableView)
+        #expect(
+            (0..<sizes.1.width).allSatisfy {
+                before[$0, rows.lowerBound] == after[$0, rows.lowerBound]
+            })
+        #expect(resampler.inputRows(for: 0..<0).isEmpty)
+    }
+
     @Test func chromaCanChangeItsSubsampling() throws {
         let resampler = try PlaneResampler(
             from: Size(width: 20, height: 10), to: Size(width: 40, height: 20), bitDepth: 8,
