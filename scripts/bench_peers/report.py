@@ -1,6 +1,9 @@
 """The tables for people."""
 
 SUBPIXEL = "Subpixel"
+REFERENCE = "ONNX Runtime"
+# Engines that run several frames at once say this of a single thread; nothing is missing then.
+NOTHING_TO_SHARE = "one thread has nothing to share out"
 
 
 def markdown(windows: list[dict], machine: dict) -> str:
@@ -30,9 +33,9 @@ def _about(windows: list[dict], machine: dict) -> str:
 def _summary(windows: list[dict]) -> str:
     """Subpixel against the fastest f32 peer, and against int8 and bf16."""
     lines = [
-        "| network | picture | threads | Subpixel, fps | × best f32 peer | × bf16 | × int8 | "
-        "share of FMA peak |",
-        "|---|---|--:|--:|--:|--:|--:|--:|",
+        "| network | picture | threads | Subpixel, fps | × best f32 peer | by processor time | "
+        "× bf16 | × int8 | share of FMA peak | by processor time |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for window in windows:
         entries = {e["engine"]: e for e in window["engines"] if "fps" in e}
@@ -46,11 +49,12 @@ def _summary(windows: list[dict]) -> str:
             window["network"], f"{window['width']}×{window['height']}", str(window["threads"]),
             _rate(own["fps"]["median"]),
             f"**{best['ratio']['median']:.2f}** ({best['engine']})" if best else "–",
+            f"{min(e['processorRatio']['median'] for e in f32):.2f}" if best else "–",
         ]
         for precision in ("bf16", "int8"):
             found = [e for e in peers if e["precision"] == precision]
             cells.append(f"{found[0]['ratio']['median']:.2f}" if found else "–")
-        cells.append(_share(own))
+        cells += [f"{own[key]:.2f}" for key in ("peakShare", "processorPeakShare")]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) if len(lines) > 2 else ""
 
@@ -59,22 +63,26 @@ def _window(window: dict) -> str:
     title = (f"### {window['network']}, {window['width']}×{window['height']}, "
              f"{window['threads']} {'thread' if window['threads'] == 1 else 'threads'}")
     lines = [
-        title, "",
-        "| engine | precision | fps, median (low – high) | share of FMA peak | Subpixel ÷ it | "
-        "difference to ONNX Runtime |",
-        "|---|---|--:|--:|--:|--:|",
+        title, "", _others(window), "",
+        "| engine | precision | fps, median (low – high) | processor ms a frame | "
+        "share of FMA peak | Subpixel ÷ it | by processor time | difference to ONNX Runtime |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
     timed = [e for e in window["engines"] if "fps" in e]
     for entry in sorted(timed, key=lambda e: -e["fps"]["median"]):
         fps = entry["fps"]
         ratio = entry.get("ratio")
         lines.append("| " + " | ".join([
-            f"**{entry['engine']}**" if entry["engine"] == SUBPIXEL else entry["engine"],
+            f"**{entry['engine']}**" if entry["engine"].startswith(SUBPIXEL)
+            else entry["engine"],
             entry["precision"],
             f"{_rate(fps['median'])} ({_rate(fps['low'])} – {_rate(fps['high'])})",
-            _share(entry),
+            _rate(entry["processorSecondsPerFrame"]["median"] * 1000),
+            f"{entry['peakShare']:.2f}" if "peakShare" in entry else "–",
             f"{ratio['median']:.2f} ({ratio['low']:.2f} – {ratio['high']:.2f})" if ratio else "",
-            f"{entry['maxDifference']:.1e}, {_decibels(entry['psnr'])}",
+            f"{entry['processorRatio']['median']:.2f}" if ratio else "",
+            "reference" if entry["engine"] == REFERENCE
+            else f"{entry['maxDifference']:.1e}, {_decibels(entry['psnr'])}",
         ]) + " |")
     return "\n".join(lines) if timed else ""
 
@@ -83,7 +91,7 @@ def _missing(windows: list[dict]) -> str:
     reasons = {}
     for window in windows:
         for entry in window["engines"]:
-            if "reason" in entry:
+            if "reason" in entry and entry["reason"] != NOTHING_TO_SHARE:
                 where = f"{window['network']} {window['width']}×{window['height']}"
                 reasons.setdefault((entry["engine"], entry["reason"]), []).append(where)
     if not reasons:
@@ -98,8 +106,9 @@ def _rate(value: float) -> str:
     return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
 
 
-def _share(entry: dict) -> str:
-    return f"{entry['peakShare']:.2f}" if "peakShare" in entry else "–"
+def _others(window: dict) -> str:
+    return (f"{window['rounds']} rounds of {window['seconds']} s; threads of other programs that "
+            f"wanted a processor meanwhile: {window['load']:.1f}.")
 
 
 def _decibels(value: float) -> str:

@@ -16,6 +16,10 @@ from . import engines, network, picture
 # Threads of some engines spin for a while after their work; the next turn waits until they sleep.
 PAUSE = 0.3
 REFERENCE = engines.ONNXRuntime.name
+# An engine that needs this many seconds for a picture takes fewer turns, or it would make the
+# window so long that the machine's mood changes within it.
+SLOW = 2.0
+SLOW_ROUNDS = 2
 
 
 class Process:
@@ -67,6 +71,7 @@ def measure(kinds: list[type[engines.Engine]], job: engines.Job, rounds: int,
         try:
             entries = _check(processes)
             ready = [p for p in processes if "reason" not in entries[p.kind.name]]
+            load = _others_load()
             turns = _take_turns(ready, rounds, seconds, entries)
         finally:
             for process in processes:
@@ -75,7 +80,8 @@ def measure(kinds: list[type[engines.Engine]], job: engines.Job, rounds: int,
     return {
         "network": job.model.stem, "width": job.width, "height": job.height,
         "threads": job.threads, "rounds": rounds, "seconds": seconds,
-        "began": began.isoformat(timespec="seconds"), "engines": list(entries.values()),
+        "began": began.isoformat(timespec="seconds"), "load": load,
+        "engines": list(entries.values()),
     }
 
 
@@ -120,7 +126,9 @@ def _take_turns(ready: list[Process], rounds: int, seconds: float,
         order = ready if number % 2 == 0 else ready[::-1]
         for process in order:
             name = process.kind.name
-            if number >= process.kind.most_rounds or "reason" in entries[name]:
+            slow = entries[name].get("firstSeconds", 0) > SLOW
+            most = min(process.kind.most_rounds, SLOW_ROUNDS if slow else rounds)
+            if number >= most or "reason" in entries[name]:
                 continue
             time.sleep(PAUSE)
             turn = process.turn(seconds)
@@ -132,23 +140,48 @@ def _take_turns(ready: list[Process], rounds: int, seconds: float,
 
 
 def _summarise(turns: dict[str, list[dict]], entries: dict[str, dict], job: engines.Job) -> None:
-    """Adds medians, spreads, shares of the peak, and ratios within a round."""
+    """Adds medians, spreads, shares of the peak, and ratios within a round.
+
+    Two clocks: the one on the wall, and the time that the threads had a processor. On a machine
+    that does nothing else they tell the same; on a busy one the second is the steadier, but holds
+    the time that threads spend waiting for one another in a loop.
+    """
     work = network.read(job.model).multiplications() * job.width * job.height
     own = turns.get(engines.Subpixel.name, [])
-    peaks = [turn["peak"] for turn in own]
     for name, taken in turns.items():
         if not taken:
             continue
-        rates = [turn["frames"] / turn["seconds"] for turn in taken]
         entry = entries[name]
-        entry["fps"] = {"median": median(rates), "low": min(rates), "high": max(rates)}
-        entry["rates"] = rates
-        if peaks:
-            entry["peakShare"] = median(
-                rate * work / peak for rate, peak in zip(rates, peaks))
-        if own and name != engines.Subpixel.name:
-            ratios = [mine["frames"] / mine["seconds"] / rate for mine, rate in zip(own, rates)]
-            entry["ratio"] = {"median": median(ratios), "low": min(ratios), "high": max(ratios)}
+        rates = [turn["frames"] / turn["seconds"] for turn in taken]
+        costs = [turn["processorSeconds"] / turn["frames"] for turn in taken]
+        entry["fps"] = _spread(rates)
+        entry["processorSecondsPerFrame"] = _spread(costs)
+        entry["turns"] = taken
+        if not own:
+            continue
+        entry["peakShare"] = median(
+            rate * work / mine["peak"] for rate, mine in zip(rates, own))
+        entry["processorPeakShare"] = median(
+            work / cost / mine["processorPeak"] for cost, mine in zip(costs, own))
+        if not name.startswith(engines.Subpixel.name):
+            entry["ratio"] = _spread(
+                [mine["frames"] / mine["seconds"] / rate for mine, rate in zip(own, rates)])
+            entry["processorRatio"] = _spread(
+                [cost * mine["frames"] / mine["processorSeconds"]
+                 for mine, cost in zip(own, costs)])
     if own:
         entries[engines.Subpixel.name]["level"] = own[0]["level"]
-        entries[engines.Subpixel.name]["peaks"] = peaks
+
+
+def _others_load() -> float:
+    """How many threads of other programs want a processor, while all engines sleep."""
+    samples = []
+    for _ in range(10):
+        time.sleep(0.1)
+        fields = Path("/proc/loadavg").read_text().split()
+        samples.append(int(fields[3].split("/")[0]) - 1)
+    return sum(samples) / len(samples)
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"median": median(values), "low": min(values), "high": max(values)}

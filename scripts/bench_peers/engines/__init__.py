@@ -6,13 +6,13 @@ from .litert import LiteRT
 from .ncnn import NCNN
 from .onnx_runtime import ONNXRuntime
 from .opencv import OpenCV
-from .openvino import OpenVINO, OpenVINOBF16, OpenVINOInt8
+from .openvino import OpenVINO, OpenVINOBF16, OpenVINOInt8, OpenVINOStreams
 from .pytorch import PyTorch
-from .subpixel import Subpixel
+from .subpixel import Subpixel, SubpixelInFlight
 
 ALL: list[type[Engine]] = [
-    Subpixel, LiteRT, ONNXRuntime, OpenVINO, OpenVINOBF16, OpenVINOInt8, NCNN, OpenCV, PyTorch,
-    FFmpegSR,
+    Subpixel, SubpixelInFlight, LiteRT, ONNXRuntime, OpenVINO, OpenVINOStreams, OpenVINOBF16,
+    OpenVINOInt8, NCNN, OpenCV, PyTorch, FFmpegSR,
 ]
 
 __all__ = ["ALL", "Engine", "Job", "Unavailable"]

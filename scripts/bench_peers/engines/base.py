@@ -57,11 +57,11 @@ class Engine:
         raise NotImplementedError
 
     def turn(self, luma: np.ndarray, seconds: float) -> dict:
-        """Runs for about `seconds`, at least one frame. Returns frames and seconds taken."""
-        frames, start = 0, time.perf_counter()
-        while True:
+        """Runs for about `seconds`, at least one frame. Returns frames, seconds taken by the clock,
+        and seconds of processor time of all threads."""
+        frames, start, processor = 0, time.perf_counter(), time.process_time()
+        while frames == 0 or time.perf_counter() - start < seconds:
             self(luma)
             frames += 1
-            taken = time.perf_counter() - start
-            if taken >= seconds:
-                return {"frames": frames, "seconds": taken}
+        return {"frames": frames, "seconds": time.perf_counter() - start,
+                "processorSeconds": time.process_time() - processor}

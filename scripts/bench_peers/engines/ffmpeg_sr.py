@@ -5,6 +5,7 @@ input to several channels are not among them.
 """
 
 import os
+import resource
 import shutil
 import struct
 import subprocess
@@ -28,8 +29,8 @@ class FFmpegSR(Engine):
     name = "FFmpeg sr"
     # It writes 8-bit samples.
     tolerance = 1.01 / picture.PEAK
-    # Seconds a frame: more turns and larger pictures would take the window for themselves.
-    most_rounds = 2
+    # Many seconds a frame: more turns and larger pictures would take the window for themselves.
+    most_rounds = 1
     most_pixels = 640 * 360
 
     def __init__(self, job: Job):
@@ -70,9 +71,14 @@ class FFmpegSR(Engine):
         return samples.reshape(1, 1, scale * height, scale * width).astype(np.float32) / 255
 
     def turn(self, luma: np.ndarray, seconds: float) -> dict:
-        start = time.perf_counter()
+        def used() -> float:
+            usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return usage.ru_utime + usage.ru_stime
+
+        start, processor = time.perf_counter(), used()
         self(luma)
-        return {"frames": 1, "seconds": time.perf_counter() - start}
+        return {"frames": 1, "seconds": time.perf_counter() - start,
+                "processorSeconds": used() - processor}
 
 
 def write(chain: network.Chain, folder: Path) -> Path:

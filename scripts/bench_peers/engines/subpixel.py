@@ -11,6 +11,7 @@ from .base import Engine, Job, Unavailable
 
 class Subpixel(Engine):
     name = "Subpixel"
+    frames_in_flight = 1
     # It reads and writes 8-bit samples: half a step of rounding, plus the sums' order.
     tolerance = 0.51 / picture.PEAK
 
@@ -27,7 +28,8 @@ class Subpixel(Engine):
         done = subprocess.run(
             [self.job.subpixel, "bench", "--network-only", "--json",
              "--model", str(self.job.model), "--size", f"{self.job.width}x{self.job.height}",
-             "-j", str(self.job.threads), "--repeats", "1", *arguments],
+             "-j", str(self.job.threads), "--repeats", "1",
+             "--frames-in-flight", str(self.frames_in_flight), *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode:
             raise Unavailable(done.stderr.strip().splitlines()[-1])
@@ -46,7 +48,21 @@ class Subpixel(Engine):
     def turn(self, luma: np.ndarray, seconds: float) -> dict:
         report = self._run("--seconds", str(seconds))
         result = report["results"][0]
-        turn = {"frames": result["frames"], "seconds": result["seconds"]}
-        turn["peak"] = report["peaks"][0]["macsPerSecond"]
+        turn = {key: result[key] for key in ("frames", "seconds", "processorSeconds")}
+        turn["peak"] = report["peak"]["macsPerSecond"]["median"]
+        turn["processorPeak"] = report["peak"]["macsPerProcessorSecond"]["median"]
         turn["level"] = report["level"]
         return turn
+
+
+class SubpixelInFlight(Subpixel):
+    """As `subpixel upscale` runs it: several frames at once, so that no thread waits for the last
+    tiles of a frame."""
+
+    name = "Subpixel, 3 frames"
+    frames_in_flight = 3
+
+    def __init__(self, job: Job):
+        if job.threads == 1:
+            raise Unavailable("one thread has nothing to share out")
+        super().__init__(job)
