@@ -110,7 +110,7 @@ let package = Package(
                 "Pipeline", "Media", "SuperResolution", "Networks", "Imaging", "TestSupport",
             ]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "subpixel"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "subpixel", "Pipeline"]),
     ]
 )
 

@@ -23,7 +23,7 @@ struct Subpixel: ParsableCommand {
             UpscaleCommand.self, ProbeCommand.self, EvaluateCommand.self, CompareCommand.self,
             PreviewCommand.self,
             PresetsCommand.self,
-            ModelsCommand.self, DoctorCommand.self, DemoClipCommand.self,
+            ModelsCommand.self, BenchCommand.self, DoctorCommand.self, DemoClipCommand.self,
         ]
     )
 

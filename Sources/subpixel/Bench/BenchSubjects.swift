@@ -1,0 +1,56 @@
+import Networks
+import Pipeline
+import Presets
+
+/// Which networks `subpixel bench` measures.
+struct BenchSubjects {
+    /// An ONNX file, in place of presets.
+    let model: String?
+    /// Names of presets; nil for all that reach the scale.
+    let presets: [String]?
+    let folder: String?
+    let scale: Double
+
+    /// Reads them.
+    ///
+    /// Throws: `PresetError`, `NetworkError`, or `CommandFailure` when there is nothing to measure.
+    func load() throws -> [BenchmarkRequest.Subject] {
+        if let model {
+            let network = try Network.read(path: model)
+            return [subject(model, [network.scale: network], EncodingDefaults.standard)]
+        }
+        let catalog = try PresetCatalog(folder: folder)
+        if let presets {
+            return try presets.map { name in
+                let preset = try catalog.load(name)
+                _ = try preset.factor(atLeast: scale)
+                return try subject(of: preset)
+            }
+        }
+        let subjects = try catalog.names.compactMap { name -> BenchmarkRequest.Subject? in
+            let preset = try catalog.load(name)
+            guard smallestFactor(atLeast: scale, among: preset.factors) != nil else { return nil }
+            return try subject(of: preset)
+        }
+        guard !subjects.isEmpty else {
+            throw CommandFailure(
+                .network,
+                "no preset reaches the scale; see 'subpixel presets', or name a network by --model")
+        }
+        return subjects
+    }
+
+    private func subject(of preset: Preset) throws -> BenchmarkRequest.Subject {
+        subject(
+            preset.name, try preset.networks.mapValues { try Network.read(path: $0) },
+            preset.encoding)
+    }
+
+    private func subject(
+        _ name: String, _ networks: [Int: Network], _ encoding: EncodingDefaults
+    ) -> BenchmarkRequest.Subject {
+        BenchmarkRequest.Subject(
+            name: name, networks: networks, codec: encoding.codec, crf: Double(encoding.crf),
+            encoderPreset: encoding.encoderPreset)
+    }
+}
