@@ -22,7 +22,7 @@ struct MessageOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What the libraries may log: trace, debug, info, notice, warning, error, critical. (default: error)",
+            "What the libraries may log: trace, debug, info, notice, warning, error, critical. (default: nothing; with -v warning)",
             valueName: "level"),
         transform: { try word($0) })
     var logLevel: Logger.Level?
