@@ -19,7 +19,10 @@ def _about(windows: list[dict], machine: dict) -> str:
     for window in windows:
         for entry in window["engines"]:
             if "version" in entry:
-                versions[entry["engine"]] = entry["version"]
+                # The flavours of an engine are one package.
+                versions[entry["engine"].split(",")[0].split(" f32")[0]] = entry["version"]
+    for name in [name for name in versions if name.endswith((" bf16", " int8"))]:
+        del versions[name]
     dates = sorted(window["began"][:10] for window in windows)
     period = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
     levels = {e["level"] for w in windows for e in w["engines"] if "level" in e}
@@ -33,9 +36,9 @@ def _about(windows: list[dict], machine: dict) -> str:
 def _summary(windows: list[dict]) -> str:
     """Subpixel against the fastest f32 peer, and against int8 and bf16."""
     lines = [
-        "| network | picture | threads | Subpixel, fps | × best f32 peer | by processor time | "
-        "× bf16 | × int8 | share of FMA peak | by processor time |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| network | picture | threads | Subpixel, fps | × best f32 peer | × bf16 | × int8 | "
+        "share of FMA peak | other programs |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for window in windows:
         entries = {e["engine"]: e for e in window["engines"] if "fps" in e}
@@ -47,16 +50,22 @@ def _summary(windows: list[dict]) -> str:
         best = min(f32, key=lambda e: e["ratio"]["median"], default=None)
         cells = [
             window["network"], f"{window['width']}×{window['height']}", str(window["threads"]),
-            _rate(own["fps"]["median"]),
-            f"**{best['ratio']['median']:.2f}** ({best['engine']})" if best else "–",
-            f"{min(e['processorRatio']['median'] for e in f32):.2f}" if best else "–",
+            _rate(own["fps"]["median"]), _ratios(best, best and best["engine"]),
         ]
         for precision in ("bf16", "int8"):
-            found = [e for e in peers if e["precision"] == precision]
-            cells.append(f"{found[0]['ratio']['median']:.2f}" if found else "–")
-        cells += [f"{own[key]:.2f}" for key in ("peakShare", "processorPeakShare")]
+            cells.append(_ratios(next((e for e in peers if e["precision"] == precision), None)))
+        cells += [f"{own['peakShare']:.2f} / {own['processorPeakShare']:.2f}",
+                  f"{window['load']:.0f}"]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) if len(lines) > 2 else ""
+
+
+def _ratios(entry: dict | None, name: str | None = None) -> str:
+    """By the clock / by processor time."""
+    if entry is None:
+        return "–"
+    text = f"{entry['ratio']['median']:.2f} / {entry['processorRatio']['median']:.2f}"
+    return f"**{text}** {name}" if name else text
 
 
 def _window(window: dict) -> str:

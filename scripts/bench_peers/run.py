@@ -8,7 +8,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import engines, environment, report, window
+from . import engines, environment, report, summary, window
 
 FORMAT = 1
 
@@ -38,6 +38,10 @@ def main(options: argparse.Namespace, root: Path) -> int:
                 job = engines.Job(model, width, height, count, folder, options.subpixel)
                 result = window.measure(kinds, job, options.rounds, options.seconds)
                 windows = [w for w in windows if not _same(w, result)] + [result]
+                windows.sort(key=lambda w: (
+                    w["network"], w["width"], w["threads"]))
+                for each in windows:
+                    summary.summarise(each)
                 text = report.markdown(windows, about)
                 options.markdown.write_text(text)
                 options.json.write_text(json.dumps(

@@ -7,7 +7,6 @@ import tempfile
 import time
 from datetime import datetime, timezone
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 
@@ -64,7 +63,7 @@ class Process:
 
 def measure(kinds: list[type[engines.Engine]], job: engines.Job, rounds: int,
             seconds: float) -> dict:
-    """Opens the window. Returns what report.py shows: one entry for each engine."""
+    """Opens the window. Returns its turns, for summary.py: one entry for each engine."""
     began = datetime.now(timezone.utc)
     with tempfile.TemporaryDirectory() as temporary:
         processes = [Process(kind, job, Path(temporary)) for kind in kinds]
@@ -76,8 +75,10 @@ def measure(kinds: list[type[engines.Engine]], job: engines.Job, rounds: int,
         finally:
             for process in processes:
                 process.close()
-    _summarise(turns, entries, job)
+    for name, taken in turns.items():
+        entries[name]["turns"] = taken
     return {
+        "multiplications": network.read(job.model).multiplications() * job.width * job.height,
         "network": job.model.stem, "width": job.width, "height": job.height,
         "threads": job.threads, "rounds": rounds, "seconds": seconds,
         "began": began.isoformat(timespec="seconds"), "load": load,
@@ -139,40 +140,6 @@ def _take_turns(ready: list[Process], rounds: int, seconds: float,
     return turns
 
 
-def _summarise(turns: dict[str, list[dict]], entries: dict[str, dict], job: engines.Job) -> None:
-    """Adds medians, spreads, shares of the peak, and ratios within a round.
-
-    Two clocks: the one on the wall, and the time that the threads had a processor. On a machine
-    that does nothing else they tell the same; on a busy one the second is the steadier, but holds
-    the time that threads spend waiting for one another in a loop.
-    """
-    work = network.read(job.model).multiplications() * job.width * job.height
-    own = turns.get(engines.Subpixel.name, [])
-    for name, taken in turns.items():
-        if not taken:
-            continue
-        entry = entries[name]
-        rates = [turn["frames"] / turn["seconds"] for turn in taken]
-        costs = [turn["processorSeconds"] / turn["frames"] for turn in taken]
-        entry["fps"] = _spread(rates)
-        entry["processorSecondsPerFrame"] = _spread(costs)
-        entry["turns"] = taken
-        if not own:
-            continue
-        entry["peakShare"] = median(
-            rate * work / mine["peak"] for rate, mine in zip(rates, own))
-        entry["processorPeakShare"] = median(
-            work / cost / mine["processorPeak"] for cost, mine in zip(costs, own))
-        if not name.startswith(engines.Subpixel.name):
-            entry["ratio"] = _spread(
-                [mine["frames"] / mine["seconds"] / rate for mine, rate in zip(own, rates)])
-            entry["processorRatio"] = _spread(
-                [cost * mine["frames"] / mine["processorSeconds"]
-                 for mine, cost in zip(own, costs)])
-    if own:
-        entries[engines.Subpixel.name]["level"] = own[0]["level"]
-
-
 def _others_load() -> float:
     """How many threads of other programs want a processor, while all engines sleep."""
     samples = []
@@ -181,7 +148,3 @@ def _others_load() -> float:
         fields = Path("/proc/loadavg").read_text().split()
         samples.append(int(fields[3].split("/")[0]) - 1)
     return sum(samples) / len(samples)
-
-
-def _spread(values: list[float]) -> dict[str, float]:
-    return {"median": median(values), "low": min(values), "high": max(values)}

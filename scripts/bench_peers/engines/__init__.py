@@ -15,4 +15,6 @@ ALL: list[type[Engine]] = [
     OpenVINOInt8, NCNN, OpenCV, PyTorch, FFmpegSR,
 ]
 
-__all__ = ["ALL", "Engine", "Job", "Unavailable"]
+__all__ = [
+    "ALL", "Engine", "Job", "ONNXRuntime", "Subpixel", "SubpixelInFlight", "Unavailable",
+]

@@ -38,6 +38,8 @@ class Engine:
     # Largest absolute difference to ONNX Runtime that is taken for the same network, of 1. None
     # where the arithmetic is coarser: the PSNR is shown instead.
     tolerance: float | None = 1e-4
+    # Whether it keeps several frames in work at once: a higher rate, a later first frame.
+    several_at_once = False
     # Turns beyond these are not taken: for engines so slow that more would only cost time.
     most_rounds = 1000
     # A picture with more pixels is refused, for the same reason.

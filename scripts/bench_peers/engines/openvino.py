@@ -44,6 +44,7 @@ class OpenVINOStreams(OpenVINO):
     """As many frames at once as threads, each on one thread: OpenVINO at its highest throughput."""
 
     name = "OpenVINO f32, streams"
+    several_at_once = True
 
     def __init__(self, job: Job):
         if job.threads == 1:

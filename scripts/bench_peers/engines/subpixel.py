@@ -22,7 +22,8 @@ class Subpixel(Engine):
 
     def version(self) -> str:
         return subprocess.run(
-            [self.job.subpixel, "--version"], stdout=subprocess.PIPE, text=True).stdout.strip()
+            [self.job.subpixel, "--version"], stdout=subprocess.PIPE, text=True
+        ).stdout.split()[-1]
 
     def _run(self, *arguments: str) -> dict:
         done = subprocess.run(
@@ -60,6 +61,7 @@ class SubpixelInFlight(Subpixel):
     tiles of a frame."""
 
     name = "Subpixel, 3 frames"
+    several_at_once = True
     frames_in_flight = 3
 
     def __init__(self, job: Job):
