@@ -11,7 +11,7 @@ import Testing
     @Test func tableShowsEveryResult() {
         let text = BenchTable.text(of: report)
         for expected in [
-            "fast", "balanced", "1280×720", "58.3 ±3%", "2.43", "212 MiB", "avx2",
+            "fast", "balanced", "1280×720", " 5%", "58.3 ±3%", "2.43", "212 MiB", "avx2",
             "a<b>.mp4: 640×360 h264, 24.0 fps", "1 thread 50.0",
         ] {
             #expect(text.contains(expected), "\(expected) in\n\(text)")
@@ -98,6 +98,7 @@ import Testing
                 decode: spread(800), inference: spread(87 * factor), chroma: spread(900),
                 encode: spread(110), endToEnd: spread(58.3 * factor),
                 speed: 58.3 / 24 * factor, peakShare: spread(1.4), idleness: spread(1.08),
+                unusedShare: spread(0.05),
                 peakMemory: 212 << 20)
         }
         return BenchmarkReport(

@@ -36,6 +36,7 @@ package final class Benchmark: Sendable {
         var rates: [Stage: [Double]] = [:]
         var peakShares: [Double] = []
         var idleness: [Double] = []
+        var unusedShares: [Double] = []
         var peakMemory = 0
     }
 
@@ -154,9 +155,11 @@ package final class Benchmark: Sendable {
         defer { state.withLock { $0.run = nil } }
         MemoryMeter.resetPeakMemory()
         let processorSeconds = ProcessorTime.seconds
+        let machineMeter = MachineMeter()
         let start = ContinuousClock.now
         let report = try run.run()
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
+        if let share = machineMeter?.unusedShare { it.unusedShares.append(share) }
         let used = ProcessorTime.seconds - processorSeconds
         it.rates[.endToEnd, default: []].append(Double(report.framesWritten) / elapsed)
         it.idleness.append(elapsed / max(1e-9, used / Double(machine.processors)))
@@ -200,6 +203,7 @@ package final class Benchmark: Sendable {
             macsPerPixel: NetworkInfo(network).macsPerPixel, decode: decode,
             inference: inference, chroma: Spread(it.rates[.chroma] ?? []), encode: encode,
             endToEnd: endToEnd, speed: frameRate > 0 ? endToEnd.median / frameRate : nil,
-            peakShare: peakShare, idleness: idleness, peakMemory: it.peakMemory)
+            peakShare: peakShare, idleness: idleness,
+            unusedShare: Spread(it.unusedShares), peakMemory: it.peakMemory)
     }
 }

@@ -60,8 +60,11 @@ package struct BenchmarkReport: Sendable, Encodable {
         /// exceed 1: the engine does with fewer.
         package var peakShare: Spread
         /// Time of the whole run ÷ (processor time of all its threads ÷ processors). 1 means that
-        /// no processor was ever idle.
+        /// the run had every processor all the time.
         package var idleness: Spread
+        /// The share of all processors' time during the whole run that neither the run nor another
+        /// program used, 0...1; nil where the system doesn't say.
+        package var unusedShare: Spread?
         /// Bytes of the largest resident set during the whole run.
         package var peakMemory: Int
     }

@@ -70,7 +70,7 @@ extension BenchPage {
 
     func figure(_ value: Double) -> String { BenchTable.figure(value) }
 
-    func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
+    func percent(_ share: Double) -> String { BenchTable.percent(share) }
 
     func threads(_ count: Int) -> String { count == 1 ? "1 thread" : "\(count) threads" }
 }
@@ -90,7 +90,7 @@ struct BenchPageTable {
     var html: String {
         let titles = [
             "preset", "output", "threads", "decode", "network", "chroma", "encode", "end to end",
-            "× real time", "of peak", "idleness", "memory",
+            "× real time", "of peak", "idleness", "unused", "memory",
         ]
         let rows = report.results.map { result in
             let cells = [
@@ -98,7 +98,9 @@ struct BenchPageTable {
                 "\(result.threads)", cell(result.decode), cell(result.inference),
                 result.chroma.map(cell) ?? "–", cell(result.encode), cell(result.endToEnd),
                 result.speed.map(BenchTable.figure) ?? "–", cell(result.peakShare),
-                cell(result.idleness), BenchTable.mebibytes(result.peakMemory),
+                cell(result.idleness),
+                result.unusedShare.map { BenchTable.percent($0.median) } ?? "–",
+                BenchTable.mebibytes(result.peakMemory),
             ]
             return "<tr>" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
         }
@@ -106,8 +108,8 @@ struct BenchPageTable {
             <section>
             <h2>All figures</h2>
             <p>Frames per second, median and spread. Idleness is the time of the whole run ÷ \
-            (processor time ÷ processors): 1 means that no processor was ever idle. Memory is the \
-            largest resident set of the whole run.</p>
+            (its processor time ÷ processors): 1 means that no processor was ever idle. Unused is the \
+            processor time that no program used meanwhile. Memory is the largest resident set of the whole run.</p>
             <div class="scroll"><table>
             <thead><tr>\(titles.map { "<th>\($0)</th>" }.joined())</tr></thead>
             <tbody>

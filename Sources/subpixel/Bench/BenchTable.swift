@@ -24,7 +24,7 @@ enum BenchTable {
             ("preset", .left), ("output", .right), ("threads", .right), ("decode", .right),
             ("network", .right), ("chroma", .right), ("encode", .right), ("end to end", .right),
             ("× real time", .right), ("of peak", .right), ("idleness", .right),
-            ("memory", .right),
+            ("unused", .right), ("memory", .right),
         ])
         for result in report.results {
             table.append([
@@ -33,7 +33,9 @@ enum BenchTable {
                 withSpread(result.inference), result.chroma.map { figure($0.median) } ?? "–",
                 figure(result.encode.median), withSpread(result.endToEnd),
                 result.speed.map(figure) ?? "–", figure(result.peakShare.median),
-                figure(result.idleness.median), mebibytes(result.peakMemory),
+                figure(result.idleness.median),
+                result.unusedShare.map { percent($0.median) } ?? "–",
+                mebibytes(result.peakMemory),
             ])
         }
         return table
@@ -49,7 +51,8 @@ enum BenchTable {
             each stage alone; end to end: from file to file.
             of peak: the network's multiply-adds, direct form, ÷ the processor's peak (in \
             GMAC/s: \(peaks.joined(separator: ", "))).
-            idleness: time of the run ÷ (processor time ÷ processors); 1 is never idle.
+            idleness: time of the run ÷ (its processor time ÷ processors); 1 is never idle. unused: \
+            processor time that no program used.
             """
     }
 
@@ -63,6 +66,9 @@ enum BenchTable {
         let decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2
         return String(format: "%.\(decimals)f", value)
     }
+
+    /// `12%`.
+    static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 
     /// `212 MiB`.
     static func mebibytes(_ bytes: Int) -> String {
