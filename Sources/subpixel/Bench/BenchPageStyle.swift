@@ -20,7 +20,7 @@ enum BenchPageStyle {
           font: 16px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif;
           font-variant-numeric: tabular-nums;
         }
-        main { max-width: 66rem; margin: 0 auto; padding: 2.5rem 1.25rem 3rem; }
+        main { max-width: 72rem; margin: 0 auto; padding: 2.5rem 1.25rem 3rem; }
         h1 { font-size: 2rem; line-height: 1.15; margin: 0 0 1rem; letter-spacing: -0.02em; }
         h2 { font-size: 1.2rem; margin: 0; letter-spacing: -0.01em; }
         h3 { font-size: 0.95rem; margin: 1rem 0 0.25rem; }
@@ -86,8 +86,8 @@ enum BenchPageStyle {
           font-size: 0.8rem; font-style: normal; color: var(--rule);
         }
         .scroll { overflow-x: auto; margin-top: 0.75rem; }
-        table { border-collapse: collapse; font-size: 0.82rem; width: 100%; }
-        th, td { text-align: right; padding: 0.35rem 0.45rem; white-space: nowrap; }
+        table { border-collapse: collapse; font-size: 0.8rem; width: 100%; }
+        th, td { text-align: right; padding: 0.35rem 0.4rem; white-space: nowrap; }
         th { font-weight: 600; color: var(--soft); }
         th:first-child, td:first-child { text-align: left; }
         tbody tr { border-top: 1px solid var(--line); }
