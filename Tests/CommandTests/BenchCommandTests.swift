@@ -70,4 +70,29 @@ import Testing
         // Far from the picture's edge, a constant stays one up to the network's own habits.
         #expect(abs(Int(samples[64 * 18 + 32]) - 128) <= 3)
     }
+
+    @Test func wholeRunsAreMeasuredAndShown() throws {
+        let page = FileManager.default.temporaryDirectory
+            .appendingPathComponent("bench-\(UUID().uuidString).html")
+        defer { try? FileManager.default.removeItem(at: page) }
+        let outcome = try BuiltTool.run([
+            "bench", "--presets", "fast", "--size", "64x36", "-j", "1,2", "--seconds", "0.02",
+            "--repeats", "1", "--json", "--html", page.path,
+        ])
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        let root = try #require(object as? [String: Any])
+        let results = try #require(root["results"] as? [[String: Any]])
+        #expect(results.compactMap { $0["threads"] as? Int } == [1, 2])
+        for result in results {
+            #expect(result["outputWidth"] as? Int == 128)
+            for stage in ["decode", "inference", "chroma", "encode", "endToEnd", "peakShare"] {
+                let median = (result[stage] as? [String: Double])?["median"]
+                #expect(try #require(median) > 0, "\(stage)")
+            }
+            #expect(try #require(result["peakMemory"] as? Int) > 1 << 20)
+        }
+        let html = try String(contentsOf: page, encoding: .utf8)
+        #expect(html.contains("128×72"))
+    }
 }
