@@ -9,23 +9,24 @@ package struct PeakMeter: Sendable {
 
     package init(level: Level = .best) { table = KernelTable(level: level) }
 
-    /// Multiply-adds of single precision a second, all threads of the pool together, each spinning
-    /// for about `seconds`.
-    package func macsPerSecond(pool: WorkerPool, seconds: Double) -> Double {
-        let rates = Mutex([Double]())
+    /// Multiply-adds of single precision for each second of processor time of one thread, all
+    /// threads of the pool spinning for about `seconds`. Processor time, not time on the clock, so
+    /// that other programs on the machine do not count.
+    package func macsPerProcessorSecond(pool: WorkerPool, seconds: Double) -> Double {
+        let total = Atomic<Int>(0)
         let spin = table.kernels
+        let begin = Self.processorSeconds()
         pool.perform(units: pool.threads) { _, _ in
-            let start = DispatchTime.now().uptimeNanoseconds
-            let length = UInt64(seconds * 1e9)
-            var macs: Int64 = 0
-            var elapsed: UInt64 = 0
+            let end = DispatchTime.now().uptimeNanoseconds + UInt64(seconds * 1e9)
             repeat {
-                macs += spin.fma_spin(100_000)
-                elapsed = DispatchTime.now().uptimeNanoseconds - start
-            } while elapsed < length
-            let rate = Double(macs) / (Double(elapsed) / 1e9)
-            rates.withLock { $0.append(rate) }
+                total.wrappingAdd(Int(spin.fma_spin(100_000)), ordering: .relaxed)
+            } while DispatchTime.now().uptimeNanoseconds < end
         }
-        return rates.withLock { $0.reduce(0, +) }
+        return Double(total.load(ordering: .relaxed)) / (Self.processorSeconds() - begin)
+    }
+
+    /// Processor time of all threads of this process so far.
+    package static func processorSeconds() -> Double {
+        Double(clock()) / Double(CLOCKS_PER_SEC)
     }
 }

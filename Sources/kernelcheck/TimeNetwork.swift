@@ -44,11 +44,13 @@ struct TimeNetwork: ParsableCommand {
         var shares = rates
         for _ in 0..<repeats {
             for (index, run) in runs.enumerated() {
-                let before = meter.macsPerSecond(pool: pool, seconds: 0.05)
-                let rate = run.framesPerSecond(seconds: seconds)
-                let after = meter.macsPerSecond(pool: pool, seconds: 0.05)
-                let macs = rate * Double(run.upscaler.macsPerPixel * extent.width * extent.height)
-                rates[index].append(rate)
+                let before = meter.macsPerProcessorSecond(pool: pool, seconds: 0.05)
+                let result = run.frames(seconds: seconds)
+                let after = meter.macsPerProcessorSecond(pool: pool, seconds: 0.05)
+                let macs =
+                    result.perProcessorSecond
+                    * Double(run.upscaler.macsPerPixel * extent.width * extent.height)
+                rates[index].append(result.perSecond)
                 shares[index].append(macs / ((before + after) / 2))
             }
         }
@@ -92,7 +94,8 @@ private final class NetworkRun: @unchecked Sendable {
         }
     }
 
-    func framesPerSecond(seconds: Double) -> Double {
+    func frames(seconds: Double) -> (perSecond: Double, perProcessorSecond: Double) {
+        let processor = PeakMeter.processorSeconds()
         let start = DispatchTime.now().uptimeNanoseconds
         let end = start + UInt64(seconds * 1e9)
         let counts = UnsafeMutablePointer<Int>.allocate(capacity: sources.count)
@@ -116,6 +119,7 @@ private final class NetworkRun: @unchecked Sendable {
         }
         group.wait()
         let elapsed = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-        return Double((0..<sources.count).reduce(0) { $0 + counts[$1] }) / elapsed
+        let frames = Double((0..<sources.count).reduce(0) { $0 + counts[$1] })
+        return (frames / elapsed, frames / (PeakMeter.processorSeconds() - processor))
     }
 }
