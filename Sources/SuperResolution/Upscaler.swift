@@ -26,7 +26,7 @@ package final class Upscaler: Sendable {
     let program: TileProgram
     private let table: KernelTable
     private let scale: SampleScale
-    private let pool: WorkerPool
+    let pool: WorkerPool
 
     /// - Parameters:
     ///   - network: What to run.
@@ -90,6 +90,13 @@ package final class Upscaler: Sendable {
     /// Upscales one plane of `inputSize` into one of `outputSize`, both of the Upscaler's bit depth,
     /// and returns when it is done. The planes must not overlap.
     package func upscale(_ source: PlaneView, into destination: MutablePlaneView) {
+        check(source, destination)
+        pool.perform(units: unitCount) { unit, worker in
+            run(unit, on: worker, source: source, destination: destination)
+        }
+    }
+
+    func check(_ source: PlaneView, _ destination: MutablePlaneView) {
         precondition(source.size == inputSize, "source of \(source.size), expected \(inputSize)")
         precondition(
             destination.size == outputSize,
@@ -97,15 +104,12 @@ package final class Upscaler: Sendable {
         precondition(
             source.bitDepth == bitDepth && destination.bitDepth == bitDepth,
             "planes of \(source.bitDepth) and \(destination.bitDepth) bits, expected \(bitDepth)")
-        pool.perform(units: unitCount) { unit, worker in
-            run(unit, on: worker, source: source, destination: destination)
-        }
     }
 
     /// Units of work of a frame.
     package var unitCount: Int { program.unitCount }
 
-    private func run(
+    func run(
         _ unit: Int, on worker: Worker, source: PlaneView, destination: MutablePlaneView
     ) {
         let strips = program.plan.strips
