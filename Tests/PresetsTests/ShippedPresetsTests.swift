@@ -13,10 +13,10 @@ import Testing
     }
 
     @Test func catalogNamesAllShippedPresets() throws {
-        #expect(try Self.catalog().names == ["balanced", "espcn", "fast", "quality"])
+        #expect(try Self.catalog().names == ["balanced", "espcn", "fast", "lecture", "quality"])
     }
 
-    @Test(arguments: ["balanced", "espcn", "fast", "quality"])
+    @Test(arguments: ["balanced", "espcn", "fast", "lecture", "quality"])
     func everyNetworkHasTheFactorItStandsFor(name: String) throws {
         let preset = try Self.catalog().load(name)
         #expect(preset.factors.contains(2))
