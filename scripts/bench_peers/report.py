@@ -20,7 +20,7 @@ def _about(windows: list[dict], machine: dict) -> str:
         for entry in window["engines"]:
             if "version" in entry:
                 # The flavours of an engine are one package.
-                versions[entry["engine"].split(",")[0].split(" f32")[0]] = entry["version"]
+                versions[entry["engine"].split(" (")[0].split(" f32")[0]] = entry["version"]
     for name in [name for name in versions if name.endswith((" bf16", " int8"))]:
         del versions[name]
     dates = sorted(window["began"][:10] for window in windows)

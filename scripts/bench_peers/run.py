@@ -30,13 +30,15 @@ def main(options: argparse.Namespace, root: Path) -> int:
     if options.append and options.json.exists():
         windows = json.loads(options.json.read_text())["windows"]
     about = _machine()
+    missing = json.loads(environment.failures_file(root).read_text())
     print(_heading(about, kinds), file=sys.stderr)
     for model in models:
         for width, height in sizes:
             for count in threads:
                 print(f"{model.stem} {width}x{height}, threads: {count}", file=sys.stderr)
                 job = engines.Job(model, width, height, count, folder, options.subpixel)
-                result = window.measure(kinds, job, options.rounds, options.seconds)
+                result = window.measure(
+                    kinds, job, options.rounds, options.seconds, missing)
                 windows = [w for w in windows if not _same(w, result)] + [result]
                 windows.sort(key=lambda w: (
                     w["network"], w["width"], w["threads"]))

@@ -61,12 +61,22 @@ class Process:
         self.log.close()
 
 
-def measure(kinds: list[type[engines.Engine]], job: engines.Job, rounds: int,
-            seconds: float) -> dict:
-    """Opens the window. Returns its turns, for summary.py: one entry for each engine."""
+def measure(kinds: list[type[engines.Engine]], job: engines.Job, rounds: int, seconds: float,
+            missing: dict[str, str]) -> dict:
+    """Opens the window. `missing` are the packages that could not be installed, and why. Returns the
+    turns, for summary.py: one entry for each engine."""
     began = datetime.now(timezone.utc)
     with tempfile.TemporaryDirectory() as temporary:
-        processes = [Process(kind, job, Path(temporary)) for kind in kinds]
+        absent, present = {}, []
+        for kind in kinds:
+            reasons = [missing[package] for package in kind.packages if package in missing]
+            if reasons:
+                absent[kind.name] = {
+                    "engine": kind.name, "precision": kind.precision,
+                    "reason": f"could not be installed: {reasons[0]}"}
+            else:
+                present.append(kind)
+        processes = [Process(kind, job, Path(temporary)) for kind in present]
         try:
             entries = _check(processes)
             ready = [p for p in processes if "reason" not in entries[p.kind.name]]
@@ -82,7 +92,7 @@ def measure(kinds: list[type[engines.Engine]], job: engines.Job, rounds: int,
         "network": job.model.stem, "width": job.width, "height": job.height,
         "threads": job.threads, "rounds": rounds, "seconds": seconds,
         "began": began.isoformat(timespec="seconds"), "load": load,
-        "engines": list(entries.values()),
+        "engines": list((entries | absent).values()),
     }
 
 

@@ -43,7 +43,7 @@ class OpenVINO(Engine):
 class OpenVINOStreams(OpenVINO):
     """As many frames at once as threads, each on one thread: OpenVINO at its highest throughput."""
 
-    name = "OpenVINO f32, streams"
+    name = "OpenVINO f32 (streams)"
     several_at_once = True
 
     def __init__(self, job: Job):

@@ -60,7 +60,7 @@ class SubpixelInFlight(Subpixel):
     """As `subpixel upscale` runs it: several frames at once, so that no thread waits for the last
     tiles of a frame."""
 
-    name = "Subpixel, 3 frames"
+    name = "Subpixel (3 frames)"
     several_at_once = True
     frames_in_flight = 3
 
