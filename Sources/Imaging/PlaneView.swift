@@ -38,6 +38,18 @@ package struct MutablePlaneView {
 
     package var bytesPerSample: Int { bitDepth > 8 ? 2 : 1 }
 
+    /// Sets every sample to one value, 0 ..< 2^bitDepth.
+    package func fill(with value: Int) {
+        for y in 0..<size.height {
+            let row = base + y * stride
+            if bytesPerSample == 1 {
+                row.initializeMemory(as: UInt8.self, repeating: UInt8(value), count: size.width)
+            } else {
+                row.initializeMemory(as: UInt16.self, repeating: UInt16(value), count: size.width)
+            }
+        }
+    }
+
     package var readOnly: PlaneView {
         PlaneView(base: UnsafeRawPointer(base), size: size, stride: stride, bitDepth: bitDepth)
     }

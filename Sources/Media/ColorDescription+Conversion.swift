@@ -14,7 +14,7 @@ extension ColorDescription {
     }
 
     /// The colour of a frame after its format is changed and nothing else is asked for.
-    func after(
+    package func after(
         conversionFrom source: PixelFormat, to target: PixelFormat, height: Int
     ) -> ColorDescription {
         var result = self

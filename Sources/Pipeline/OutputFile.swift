@@ -10,7 +10,7 @@ struct OutputFile: Sendable {
 
     /// Checks that the target can be written, and that it isn't the source.
     ///
-    /// Throws: `PipelineError.wouldOverwrite` when the target exists (unless `overwrites`) or is
+    /// - Throws: `PipelineError.wouldOverwrite` when the target exists (unless `overwrites`) or is
     /// the source by any name; `.output` when its folder is missing or can't be written.
     init(path: String, input: String, overwrites: Bool) throws(PipelineError) {
         self.path = path
@@ -52,7 +52,7 @@ struct OutputFile: Sendable {
 
     /// Makes the finished file durable and gives it the target's name.
     ///
-    /// Throws: `PipelineError.output`; the temporary file is kept then, since it is whole.
+    /// - Throws: `PipelineError.output`; the temporary file is kept then, since it is whole.
     func commit() throws(PipelineError) {
         let descriptor = open(temporaryPath, O_RDONLY)
         guard descriptor >= 0 else {

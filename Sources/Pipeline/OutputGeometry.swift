@@ -18,30 +18,30 @@ package struct OutputGeometry: Hashable, Sendable {
     /// - Parameters:
     ///   - source: size of the decoded picture.
     ///   - target: what is asked for.
-    ///   - granularity: the extents of the target are multiples of these, where the encoder can't
-    ///     hold others (2 for 4:2:0 in most). Extents are rounded down to them.
+    ///   - granularity: extents that follow from others are rounded down to multiples of these, so
+    ///     that the encoder can hold them (2 for 4:2:0 in most). Extents that were asked for, or
+    ///     that a whole factor gives, are met exactly.
     ///   - factors: the scale factors there are networks for.
     ///   - networkName: how the networks are called in messages.
+    /// - Throws: `PipelineError` of kind `request` for a size that isn't an enlargement, of kind
+    ///   `network` when no factor reaches it.
     package init(
         source: Size, target: TargetSize, granularity: Size, factors: some Sequence<Int>,
         networkName: String
     ) throws(PipelineError) {
-        let wanted = try Self.wantedSize(source: source, target: target)
+        let wanted = try Self.wantedSize(
+            source: source, target: target, granularity: granularity)
         self.source = source
-        let rounded = Size(
-            width: Self.round(wanted.width, to: granularity.width),
-            height: Self.round(wanted.height, to: granularity.height)
-        )
-        self.target = rounded
+        self.target = wanted
         let available = factors.sorted()
         let reached = available.first { factor in
             let size = source.scaled(by: factor)
-            return size.width >= rounded.width && size.height >= rounded.height
+            return size.width >= wanted.width && size.height >= wanted.height
         }
         guard let reached else {
             throw PipelineError(
                 .network,
-                "network '\(networkName)' can't reach \(rounded) from \(source): it has "
+                "network '\(networkName)' can't reach \(wanted) from \(source): it has "
                     + (available.isEmpty
                         ? "no factor"
                         : available.map { "×\($0)" }.joined(separator: ", "))
@@ -52,44 +52,43 @@ package struct OutputGeometry: Hashable, Sendable {
     }
 
     private static func wantedSize(
-        source: Size, target: TargetSize
+        source: Size, target: TargetSize, granularity: Size
     ) throws(PipelineError) -> Size {
-        let ratio: Double
-        switch target {
-        case .factor(let factor):
-            guard factor >= 1, factor <= 8 else {
-                throw PipelineError(.request, "scale \(factor) is outside 1...8")
+        let width = Double(source.width)
+        let height = Double(source.height)
+        let ratio =
+            switch target {
+            case .factor(let factor): factor
+            case .width(let wanted): Double(wanted) / width
+            case .height(let wanted): Double(wanted) / height
+            case .within(let boxWidth, let boxHeight):
+                min(Double(boxWidth) / width, Double(boxHeight) / height)
             }
-            ratio = factor
-        case .width(let width):
-            ratio = Double(width) / Double(source.width)
-        case .height(let height):
-            ratio = Double(height) / Double(source.height)
-        case .within(let width, let height):
-            ratio = min(
-                Double(width) / Double(source.width), Double(height) / Double(source.height))
-        }
         guard ratio >= 1 else {
             throw PipelineError(
                 .request,
                 "the size asked for is smaller than the source's \(source); "
-                    + "subpixel only enlarges, so ask for at least the source's size"
-            )
+                    + "subpixel enlarges, so ask for at least that")
         }
-        var size = Size(
-            width: Int((Double(source.width) * ratio).rounded()),
-            height: Int((Double(source.height) * ratio).rounded())
-        )
-        // An extent that was asked for is met exactly, whatever the quotient's rounding.
-        switch target {
-        case .width(let width): size.width = width
-        case .height(let height): size.height = height
-        case .factor, .within: break
+        guard ratio <= 8 else {
+            throw PipelineError(
+                .request,
+                "the size asked for is more than 8 times the source's \(source); ask for less")
         }
-        return size
+        // A quotient's rounding error must not take a row off.
+        let follows = Size(
+            width: round(down: width * ratio + 1e-6, to: granularity.width),
+            height: round(down: height * ratio + 1e-6, to: granularity.height))
+        return switch target {
+        case .factor(let factor):
+            factor == factor.rounded() ? source.scaled(by: Int(factor)) : follows
+        case .width(let wanted): Size(width: wanted, height: follows.height)
+        case .height(let wanted): Size(width: follows.width, height: wanted)
+        case .within: follows
+        }
     }
 
-    private static func round(_ extent: Int, to granularity: Int) -> Int {
-        max(granularity, extent / granularity * granularity)
+    private static func round(down extent: Double, to granularity: Int) -> Int {
+        max(granularity, Int(extent) / granularity * granularity)
     }
 }

@@ -1,4 +1,5 @@
 package import Imaging
+import Media
 
 /// What a run is about to do, known before any work begins.
 package struct UpscalePlan: Sendable {
@@ -19,4 +20,30 @@ package struct UpscalePlan: Sendable {
     package var notes: [String]
     /// Sentences that must be said: what is dropped or changed without being asked for.
     package var warnings: [String]
+}
+
+extension UpscalePlan {
+    init(
+        request: UpscaleRequest, choice: OutputChoice, streams: StreamPlan, video: StreamInfo,
+        info: MediaInfo
+    ) {
+        let whole = info.duration.map { Double($0) / 1e6 }
+        let rest = whole.map { max(0, $0 - (request.start ?? 0)) }
+        let duration = [rest, request.duration].compactMap(\.self).min()
+        let isWhole = request.start == nil && request.duration == nil
+        let counted = video.frameCount.flatMap { $0 > 0 && isWhole ? Int($0) : nil }
+        let estimated = duration.flatMap { duration in
+            video.nominalFrameRate.isKnown
+                ? video.nominalFrameRate.value.map { Int((duration * $0).rounded()) } : nil
+        }
+        self.init(
+            input: request.input, output: request.output, sourceSize: choice.geometry.source,
+            targetSize: choice.geometry.target, networkFactor: choice.geometry.networkFactor,
+            networkName: request.networkName, encoder: choice.encoder.name,
+            pixelFormat: choice.pixelFormat.name, totalFrames: counted ?? estimated,
+            duration: duration,
+            notes: streams.decisions.filter { $0.action == .copy || $0.wasAskedFor }
+                .map(\.sentence) + choice.changes,
+            warnings: streams.losses)
+    }
 }

@@ -1,30 +1,64 @@
+import Imaging
+import Media
+import SuperResolution
+import Synchronization
+
 /// One upscaling run: prepared (everything is opened and checked, nothing written), then run.
 ///
-/// `prepare` and `run` block their caller; `cancel` and `progress` may be called from any thread.
+/// `prepare` and `run` block their caller, and `run` is called at most once; `cancel` and
+/// `progress` may be called from any thread at any time.
 package final class UpscaleRun: Sendable {
     package let plan: UpscalePlan
 
-    private init(plan: UpscalePlan) { self.plan = plan }
+    private let control: RunControl
+    private let meter: RunMeter
+    private let preparation: Mutex<Preparation?>
 
     /// Opens the source, decodes its first frame, opens the encoder and checks the container.
     ///
-    /// Throws: `MediaError` for an unusable source, encoder or container, `EngineError` for a
+    /// - Throws: `MediaError` for an unusable source, encoder or container, `EngineError` for a
     /// network that can't be run, `PipelineError` for a request that can't be met.
     package static func prepare(_ request: UpscaleRequest) throws -> UpscaleRun {
-        throw PipelineError(.internal, "not built yet")
+        UpscaleRun(try Preparation(request))
+    }
+
+    private init(_ preparation: sending Preparation) {
+        plan = preparation.plan
+        control = preparation.control
+        meter = RunMeter()
+        self.preparation = Mutex(preparation)
     }
 
     /// Does the work, and returns when the target is whole.
+    ///
+    /// - Throws: the first error of any stage; `PipelineError.cancelled` after `cancel()`. Nothing is
+    /// left under the target's name then, nor beside it.
     package func run() throws -> UpscaleReport {
-        throw PipelineError(.internal, "not built yet")
+        guard let preparation = preparation.withLock({ $0.take() }) else {
+            throw PipelineError(.internal, "a run was started twice")
+        }
+        let target = preparation.target
+        do {
+            let report = try preparation.execute(meter: meter)
+            try target.commit()
+            return report
+        } catch {
+            target.discard()
+            throw error
+        }
     }
 
     /// Where the run stands.
     package var progress: Progress {
-        Progress(frames: 0, totalFrames: nil, position: 0, duration: nil, elapsed: 0)
+        let done = meter.done
+        return Progress(
+            frames: done.frames, totalFrames: plan.totalFrames, position: done.position,
+            duration: plan.duration, elapsed: done.elapsed)
     }
 
     /// Ends the run soon: `run()` throws `PipelineError` of kind `cancelled`, and nothing is left
-    /// behind. Async-signal-unsafe; call it from a thread.
-    package func cancel() {}
+    /// behind. Not to be called from a signal handler.
+    package func cancel() {
+        control.end(PipelineError(.cancelled, "cancelled; nothing was written to the target"))
+    }
 }

@@ -4,7 +4,6 @@ import Testing
 
 /// Sources and targets that are no good: a clear message, the documented status, nothing left
 /// behind, nothing overwritten.
-@Suite(.enabled(if: BuiltTool.upscales, "needs the pipeline"))
 struct BadInputTests {
     private let folder: TemporaryFolder
 

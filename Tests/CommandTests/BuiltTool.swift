@@ -22,12 +22,6 @@ enum BuiltTool {
         return program.deletingLastPathComponent().appendingPathComponent("subpixel")
     }()
 
-    /// Whether runs do anything yet: until then every one of them is an internal error.
-    static let upscales: Bool = {
-        let outcome = try? run(["upscale", "no such file.mp4", "no such folder/x.mkv"])
-        return outcome?.status != 1
-    }()
-
     /// Runs it to its end. A program that does not end within `limit` seconds is killed.
     static func run(
         _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],

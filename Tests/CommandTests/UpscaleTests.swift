@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `subpixel upscale` on small clips, judged by ffprobe.
 @Suite(
-    .enabled(if: Judge.exists, "needs ffmpeg and ffprobe"),
-    .enabled(if: BuiltTool.upscales, "needs the pipeline"))
+    .enabled(if: Judge.exists, "needs ffmpeg and ffprobe"))
 struct UpscaleTests {
     private let folder: TemporaryFolder
 
@@ -174,8 +174,9 @@ struct UpscaleTests {
 
     @Test func factorWithoutANetworkIsAnsweredWithThoseThereAre() throws {
         _ = try makeClip(seconds: "0.2")
+        let network = SharedFolder.packageRoot.appendingPathComponent("presets/fast_x2.onnx").path
         let outcome = try BuiltTool.run(
-            ["upscale", "in.mkv", "out.mkv", "-p", "quality", "-s", "4"], in: folder.url)
+            ["upscale", "in.mkv", "out.mkv", "-m", network, "-s", "4"], in: folder.url)
         #expect(outcome.status == 7)
         #expect(outcome.messages.contains("×2"))
         #expect(folder.contents == ["in.mkv"])

@@ -38,9 +38,14 @@ struct OutputGeometryTests {
                 == Size(width: 1440, height: 1080))
     }
 
-    @Test func oddExtentsFollowTheEncoder() throws {
+    @Test func wholeFactorOfAnOddSizeIsExact() throws {
         let result = try geometry(Size(width: 161, height: 121), .factor(3), granularity: 2)
-        #expect(result.target == Size(width: 482, height: 362))
+        #expect(result.target == Size(width: 483, height: 363))
+    }
+
+    @Test func extentsThatFollowAreEvenWhereTheEncoderNeedsIt() throws {
+        let result = try geometry(Size(width: 854, height: 480), .height(1080), granularity: 2)
+        #expect(result.target == Size(width: 1920, height: 1080))
     }
 
     @Test func missingFactorNamesThoseThereAre() {

@@ -1,0 +1,122 @@
+import DequeModule
+import Foundation
+import Imaging
+import Media
+
+extension Preparation {
+    /// Starts the stages, waits for all of them, and ends the container.
+    ///
+    /// - Throws: the reason for which the run ended early, after every thread has been joined; or
+    /// `MediaError` when the container's end can't be written.
+    func execute(meter: RunMeter) throws -> UpscaleReport {
+        try control.check()
+        meter.start()
+        let muxer = try Muxer(path: target.temporaryPath, format: container, name: target.path)
+        do {
+            control.onEnd { [interruption = muxer.interruption] in interruption.cancel() }
+            let indices = try streams.addStreams(to: muxer, encoder: encoder)
+            try muxer.start()
+            let ledger = PtsLedger()
+            runStages(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
+            try control.check()
+            try muxer.finish()
+            return report(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
+        } catch {
+            muxer.cancel()
+            // A reason given from outside explains the failures that followed from it.
+            try control.check()
+            throw error
+        }
+    }
+
+    /// Runs every stage on threads of its own and returns when all have ended.
+    private func runStages(
+        muxer: Muxer, indices: [Int: Int], ledger: PtsLedger, meter: RunMeter
+    ) {
+        let plumbing = StagePlumbing(framesInFlight: framesInFlight, control: control)
+        let demux = DemuxStage(
+            source: packets, videoIndex: video.index, video: plumbing.packets,
+            carried: plumbing.written, meter: meter)
+        let decode = DecodeStage(
+            source: frames, input: plumbing.packets, output: plumbing.decoded, ledger: ledger,
+            meter: meter)
+        let upscale = UpscaleStage(
+            upscalers: upscalers, input: plumbing.decoded, output: plumbing.upscaled,
+            gate: plumbing.gate, meter: meter)
+        let encode = EncodeStage(
+            encoder: encoder, input: plumbing.upscaled, output: plumbing.written, meter: meter)
+        let mux = MuxStage(
+            muxer: muxer, input: plumbing.written, videoIndex: video.index, indices: indices,
+            ledger: ledger, meter: meter)
+
+        var threads = UniqueStageThreads()
+        start("demux", on: &threads) { try demux.run() }
+        start("decode", on: &threads) { try decode.run() }
+        for number in 0..<framesInFlight {
+            start("upscale \(number)", on: &threads) { try upscale.run() }
+        }
+        start("encode", on: &threads) { try encode.run() }
+        start("mux", on: &threads) { try mux.run() }
+        threads.joinAll()
+    }
+
+    private func start(
+        _ name: String, on threads: inout UniqueStageThreads,
+        _ body: @escaping @Sendable () throws -> Void
+    ) {
+        threads.start(name: name) { [control] in
+            do { try body() } catch { control.end(error) }
+        }
+    }
+
+    private func report(
+        muxer: Muxer, indices: [Int: Int], ledger: PtsLedger, meter: RunMeter
+    ) -> UpscaleReport {
+        let done = meter.done
+        var mismatches = ledger.mismatches
+        var damage: [String] = []
+        for (source, index) in indices.sorted(by: { $0.key < $1.key }) {
+            let statistics = muxer.statistics[index]
+            if source == video.index, statistics.repairedTimestamps + statistics.dropped > 0 {
+                mismatches.append(
+                    "\(container.name) could not hold \(statistics.repairedTimestamps) frames at "
+                        + "their own time and \(statistics.dropped) at all")
+            } else if statistics.dropped > 0 {
+                damage.append(
+                    "\(statistics.dropped) packets of stream \(source) were damaged or had no timestamp "
+                        + "and were dropped")
+            }
+        }
+        if demuxer.damage.count > 0 {
+            damage.append(
+                "the source is damaged in \(demuxer.damage.count) places"
+                    + (demuxer.damage.lastMessage.map { ", last: \($0)" } ?? ""))
+        }
+        let decoding = frames.damage
+        if decoding.packets + decoding.frames > 0 {
+            damage.append(
+                "\(decoding.frames) frames were repaired by the decoder and \(decoding.packets) "
+                    + "packets could not be decoded"
+                    + (decoding.lastMessage.map { ", last: \($0)" } ?? ""))
+        }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target.temporaryPath)
+        return UpscaleReport(
+            output: target.path, framesDecoded: ledger.counts.entered,
+            framesWritten: ledger.counts.crossedOut, elapsed: done.elapsed,
+            duration: done.position, bytes: (attributes?[.size] as? Int) ?? 0, damage: damage,
+            dropped: streams.losses, mismatches: mismatches, stageSeconds: meter.stageSeconds)
+    }
+}
+
+/// The threads of a run's stages, each joined exactly once.
+private struct UniqueStageThreads: ~Copyable {
+    private var threads = UniqueDeque<StageThread>()
+
+    mutating func start(name: String, _ body: @escaping @Sendable () -> Void) {
+        threads.append(StageThread(name: name, body))
+    }
+
+    mutating func joinAll() {
+        while !threads.isEmpty { threads.removeFirst().join() }
+    }
+}

@@ -1,0 +1,141 @@
+import Imaging
+import Media
+import SuperResolution
+
+/// Everything a run has opened and decided before its stages start: the source up to its first
+/// frame, the streams to carry, the encoder, the target's name.
+///
+/// Made by one thread, then handed to the one that executes it.
+final class Preparation: @unchecked Sendable {
+    let plan: UpscalePlan
+    let target: OutputFile
+    let control = RunControl()
+    let framesInFlight: Int
+
+    let demuxer: Demuxer
+    let video: StreamInfo
+    let container: OutputFormat
+    let streams: StreamPlan
+    let packets: PacketSource
+    let frames: FrameSource
+    let encoder: Encoder
+    let upscalers: FrameUpscalerCache
+
+    /// - Throws: `MediaError` for an unusable source, encoder or container, `EngineError` for a
+    /// network that can't be run, `PipelineError` for a request that can't be met.
+    init(_ request: UpscaleRequest) throws {
+        demuxer = try Demuxer(path: request.input)
+        let info = demuxer.info
+        video = try info.mainVideoStream(of: request.input)
+        target = try OutputFile(
+            path: request.output, input: request.input, overwrites: request.overwrites)
+        container = try OutputFormat.resolve(
+            target: request.output, format: request.containerFormat)
+        let window = try TimeWindow(
+            start: request.start, duration: request.duration,
+            origin: Double(info.startTime ?? 0) / 1e6)
+
+        var streams = StreamPlan(
+            source: info, mainVideo: video.index, format: container,
+            options: StreamPlan.Options(
+                audio: request.audio == .copy ? .copy : .none,
+                subtitles: request.subtitles == .copy ? .copy : .none))
+        streams.chapters = window.cut(streams.chapters)
+
+        packets = PacketSource(
+            demuxer: demuxer, videoIndex: video.index, carried: Set(streams.copied),
+            window: window)
+        frames = FrameSource(
+            decoder: try Decoder(stream: video, threads: request.threads), stream: video,
+            window: window)
+        if let start = request.start, start > 0 {
+            _ = try demuxer.seek(toMicroseconds: Int64(start * 1e6), stream: video.index)
+        }
+
+        // The first frame says what the container may not: the true size and pixel format.
+        let decoded = try Self.firstFrame(
+            frames: frames, packets: packets, videoIndex: video.index, input: request.input)
+        let choice = try OutputChoice(
+            request: request, container: container, source: decoded.size,
+            pixelFormat: decoded.pixelFormat)
+        let first = try Converter().convert(decoded)
+        let size = choice.geometry.target
+        upscalers = FrameUpscalerCache(
+            size: size, encoded: choice.pixelFormat, networks: request.networks,
+            networkName: request.networkName, workers: WorkerPool(threads: request.threads))
+        let upscaler = try upscalers.upscaler(for: FrameUpscaler.Shape(first))
+        // Enough to keep the pool busy while one frame waits for its chroma and another for its turn.
+        framesInFlight = min(request.threads, 2) + 1
+
+        var settings = EncoderSettings(encoder: choice.encoder)
+        settings.crf = request.crf
+        settings.preset = request.encoderPreset
+        settings.options = request.encoderOptions.map { .init($0.key, $0.value) }
+        let ratio = first.sampleAspectRatio
+        encoder = try Encoder(
+            settings: settings,
+            format: VideoFormat(
+                size: size, pixelFormat: choice.pixelFormat,
+                timeBase: video.timeBase, frameRate: video.nominalFrameRate,
+                color: first.color.after(
+                    conversionFrom: upscaler.made, to: choice.pixelFormat, height: size.height),
+                sampleAspectRatio: video.video?.sampleAspectRatio.isKnown == true
+                    ? video.video?.sampleAspectRatio ?? ratio : ratio,
+                masteringDisplay: video.video?.masteringDisplay,
+                contentLight: video.video?.contentLight),
+            container: container)
+        try streams.tryHeader(encoder: encoder)
+        self.streams = streams
+        plan = UpscalePlan(
+            request: request, choice: choice, streams: streams, video: video, info: info)
+        frames.giveBack(first)
+        control.onEnd { [interruption = demuxer.interruption] in interruption.cancel() }
+    }
+
+    /// Reads on until the decoder delivers a frame; packets of other streams are given back.
+    ///
+    /// - Throws: `MediaError.noVideo` when none comes.
+    private static func firstFrame(
+        frames: FrameSource, packets: PacketSource, videoIndex: Int, input: String
+    ) throws -> Frame {
+        var early: [PacketBox] = []
+        defer { for box in early { box.giveBack(to: packets) } }
+        while true {
+            switch try frames.next() {
+            case .frame(let frame): return frame
+            case .needsInput:
+                guard let packet = try packets.next() else {
+                    try frames.finish()
+                    continue
+                }
+                if packet.streamIndex == videoIndex {
+                    try frames.send(packet)
+                } else {
+                    early.append(PacketBox(packet))
+                }
+            case .endOfStream:
+                throw MediaError(
+                    .noVideo, "cannot upscale '\(input)'",
+                    reason: "not one frame of the part asked for could be decoded")
+            }
+        }
+    }
+}
+
+/// Holds a packet where only copyable values can be held.
+private final class PacketBox {
+    private var packet: Packet?
+
+    init(_ packet: consuming Packet) { self.packet = consume packet }
+
+    func giveBack(to source: PacketSource) {
+        if let packet = packet.take() { source.giveBack(packet) }
+    }
+}
+
+extension StreamInfo {
+    /// The average rate, or the container's guess where it doesn't say.
+    var nominalFrameRate: Rational {
+        averageFrameRate.isKnown ? averageFrameRate : realFrameRate
+    }
+}

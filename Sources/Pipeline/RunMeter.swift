@@ -1,0 +1,62 @@
+import Synchronization
+
+/// Counts what a run has done, for progress and the final report. Any thread may call.
+final class RunMeter: Sendable {
+    /// The stages whose time is counted, in the order of the way of a frame.
+    enum Stage: Int, CaseIterable, Sendable {
+        case demux, decode, upscale, encode, mux
+    }
+
+    private struct State {
+        var started: ContinuousClock.Instant?
+        var frames = 0
+        var firstSecond: Double?
+        var lastSecond = 0.0
+        var busy = [Duration](repeating: .zero, count: Stage.allCases.count)
+    }
+
+    private let state = Mutex(State())
+
+    func start() {
+        state.withLock { $0.started = .now }
+    }
+
+    /// Counts a written frame shown from `start` to `end`, in seconds.
+    func countFrame(from start: Double, to end: Double) {
+        state.withLock { state in
+            state.frames += 1
+            state.firstSecond = min(state.firstSecond ?? start, start)
+            state.lastSecond = max(state.lastSecond, end)
+        }
+    }
+
+    /// Adds the time since `start` to a stage.
+    func addBusy(_ stage: Stage, since start: ContinuousClock.Instant) {
+        let spent = ContinuousClock.now - start
+        state.withLock { $0.busy[stage.rawValue] += spent }
+    }
+
+    /// Frames written, seconds of video written, seconds of wall time.
+    var done: (frames: Int, position: Double, elapsed: Double) {
+        state.withLock { state in
+            let elapsed = state.started.map { (ContinuousClock.now - $0).inSeconds } ?? 0
+            let position = state.firstSecond.map { max(0, state.lastSecond - $0) } ?? 0
+            return (state.frames, position, elapsed)
+        }
+    }
+
+    /// Seconds each stage was busy, its own threads added up.
+    var stageSeconds: [(stage: String, seconds: Double)] {
+        state.withLock { state in
+            Stage.allCases.map { ("\($0)", state.busy[$0.rawValue].inSeconds) }
+        }
+    }
+}
+
+extension Duration {
+    /// As a number of seconds.
+    var inSeconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+}
