@@ -16,6 +16,7 @@ extension Preparation {
             control.onEnd { [interruption = muxer.interruption] in interruption.cancel() }
             let indices = try streams.addStreams(to: muxer, encoder: encoder)
             try muxer.start()
+            if firstPTS < 0 { muxer.move(by: -firstPTS, of: video.timeBase) }
             let ledger = PtsLedger()
             runStages(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
             try control.check()

@@ -45,10 +45,12 @@ final class FrameUpscaler: Sendable {
     ///     Y′CbCr of the source's depth, else in one of its subsampling.
     ///   - network: of a factor that reaches the size.
     ///   - workers: the threads that run it.
+    ///   - framesInFlight: how many frames are upscaled at the same time.
     /// - Throws: `MediaError` for formats that can't be made, `EngineError` for a network that
     ///   can't be run at this size, `SizeError` for sizes that can't be held.
     init(
-        shape: Shape, size: Size, encoded: PixelFormat, network: Network, workers: WorkerPool
+        shape: Shape, size: Size, encoded: PixelFormat, network: Network, workers: WorkerPool,
+        framesInFlight: Int
     ) throws {
         guard let source = shape.pixelFormat.pictureFormat else {
             throw MediaError(
@@ -68,7 +70,7 @@ final class FrameUpscaler: Sendable {
 
         luma = try Upscaler(
             network: network, inputSize: shape.size, bitDepth: source.bitDepth,
-            range: shape.color.range, pool: workers)
+            range: shape.color.range, pool: workers, framesInFlight: framesInFlight)
         let enlarged = shape.size.scaled(by: network.scale)
         if enlarged == size {
             reduction = nil

@@ -19,17 +19,19 @@ final class FrameUpscalerCache: Sendable {
     private let networks: [Int: Network]
     private let networkName: String
     private let workers: WorkerPool
+    let framesInFlight: Int
     private let upscalers = Mutex<[FrameUpscaler]>([])
 
     init(
         size: Size, encoded: PixelFormat, networks: [Int: Network], networkName: String,
-        workers: WorkerPool
+        workers: WorkerPool, framesInFlight: Int
     ) {
         self.size = size
         self.encoded = encoded
         self.networks = networks
         self.networkName = networkName
         self.workers = workers
+        self.framesInFlight = framesInFlight
     }
 
     /// The upscaler for a shape. Shapes beyond the first are rare, so planning happens under the
@@ -41,7 +43,7 @@ final class FrameUpscalerCache: Sendable {
             if let known = upscalers.first(where: { $0.shape == shape }) { return known }
             let made = try FrameUpscaler(
                 shape: shape, size: size, encoded: encoded, network: network(for: shape.size),
-                workers: workers)
+                workers: workers, framesInFlight: framesInFlight)
             if upscalers.count == Self.capacity { upscalers.removeFirst() }
             upscalers.append(made)
             return made

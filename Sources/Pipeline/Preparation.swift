@@ -11,6 +11,8 @@ final class Preparation: @unchecked Sendable {
     let target: OutputFile
     let control = RunControl()
     let framesInFlight: Int
+    /// Of the first frame, in the video's time base.
+    let firstPTS: Int64
 
     let demuxer: Demuxer
     let video: StreamInfo
@@ -59,14 +61,15 @@ final class Preparation: @unchecked Sendable {
             request: request, container: container, source: decoded.size,
             pixelFormat: decoded.pixelFormat)
         let first = try Converter().convert(decoded)
+        firstPTS = first.pts ?? 0
         let size = choice.geometry.target
-        upscalers = FrameUpscalerCache(
-            size: size, encoded: choice.pixelFormat, networks: request.networks,
-            networkName: request.networkName, workers: WorkerPool(threads: request.threads))
-        let upscaler = try upscalers.upscaler(for: FrameUpscaler.Shape(first))
         // Enough to keep the pool busy while one frame waits for its chroma and another for its turn.
         framesInFlight = min(request.threads, 2) + 1
-
+        upscalers = FrameUpscalerCache(
+            size: size, encoded: choice.pixelFormat, networks: request.networks,
+            networkName: request.networkName, workers: WorkerPool(threads: request.threads),
+            framesInFlight: framesInFlight)
+        let upscaler = try upscalers.upscaler(for: FrameUpscaler.Shape(first))
         var settings = EncoderSettings(encoder: choice.encoder)
         settings.crf = request.crf
         settings.preset = request.encoderPreset
@@ -86,8 +89,15 @@ final class Preparation: @unchecked Sendable {
             container: container)
         try streams.tryHeader(encoder: encoder)
         self.streams = streams
-        plan = UpscalePlan(
+        var plan = UpscalePlan(
             request: request, choice: choice, streams: streams, video: video, info: info)
+        if firstPTS < 0 {
+            let seconds = -video.timeBase.seconds(firstPTS)
+            plan.notes.append(
+                "the picture starts before zero, which containers hide: everything is moved by "
+                    + "\(seconds) s")
+        }
+        self.plan = plan
         frames.giveBack(first)
         control.onEnd { [interruption = demuxer.interruption] in interruption.cancel() }
     }
