@@ -39,7 +39,7 @@ struct OutputChoice: Sendable {
             self.pixelFormat = choice.format
             changes += choice.changes
             if pixelFormat.isRGB, !choice.format.isRGB {
-                changes.append("RGB becomes Y′CbCr (BT.709)")
+                changes.append("RGB becomes Y′CbCr")
             }
         } else {
             let problem =
