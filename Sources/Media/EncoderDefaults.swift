@@ -6,8 +6,7 @@ internal import Imaging
 /// time than the network; the file stays within a few times the source. Upscaled pictures are new
 /// masters rather than deliveries, so quality is a step above the encoders' own defaults.
 package enum EncoderDefaults {
-    /// Seconds. Half of x264's own 250 frames at 25 per second, so that seeking stays quick, at a
-    /// cost in size below 1 %.
+    /// Seconds. Half of x264's own 250 frames at 25 per second, so that seeking stays quick.
     package static let keyFrameInterval = 5.0
 
     /// The name of the option for constant quality, and its default.
@@ -40,8 +39,9 @@ package enum EncoderDefaults {
     /// The name of the option for speed, and its default.
     ///
     /// - libx264 `veryfast`: 23 frames of 1440p per second on four cores where `medium` gives 10
-    ///   and the network itself about as many; at equal crf its files are some 15 % larger.
-    /// - libx265 `veryfast`, SVT-AV1 8, libaom 6, libvpx 4 lie at the same bend of their curves.
+    ///   and the network itself about as many.
+    /// - libx265 `veryfast`, SVT-AV1 8, libaom 6, libvpx 4: chosen to be as far from their slowest;
+    ///   not measured.
     static func preset(of encoder: String) -> (option: String, value: String)? {
         switch encoder {
         case "libx264", "libx264rgb": ("preset", "veryfast")

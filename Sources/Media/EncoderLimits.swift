@@ -12,11 +12,12 @@ package struct EncoderSizeLimits: Sendable, Hashable {
 extension EncoderChoice {
     /// The sizes that the encoder takes with this subsampling.
     ///
-    /// Found by trying each encoder of FFmpeg 5.1 with sizes from 1×1 to 321×181: libx264 and
-    /// libx265 refuse extents that the chroma of 4:2:0 or 4:2:2 does not divide (4:4:4 may be odd),
-    /// libx265 refuses less than its smallest coding block, SVT-AV1 1.4 refuses odd extents and less
-    /// than 64×64; libaom, libvpx, ffv1, prores_ks, mjpeg, mpeg4, ffvhuff, libtheora and png take
-    /// any size. Largest sizes are those of the standards' size fields.
+    /// Found by trying libx264, libx265, libaom and SVT-AV1 1.4 of FFmpeg 5.1 with sizes from 1×1 to
+    /// 321×181: libx264 and libx265 refuse extents that the chroma of 4:2:0 or 4:2:2 does not divide
+    /// (4:4:4 may be odd), libx265 refuses less than its smallest coding block, SVT-AV1 refuses odd
+    /// extents and less than 64×64, libaom takes any. Others were opened at a few sizes only and are
+    /// taken to accept any; where they don't, their own error is shown. Largest sizes are those of
+    /// the standards' size fields.
     package func sizeLimits(_ subsampling: ChromaSubsampling) -> EncoderSizeLimits {
         var limits = EncoderSizeLimits(
             multiple: Size(width: 1, height: 1), minimum: Size(width: 1, height: 1),

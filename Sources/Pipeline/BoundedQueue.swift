@@ -1,4 +1,5 @@
 import DequeModule
+import SuperResolution
 
 /// A first-in first-out queue between stages, of bounded length.
 ///

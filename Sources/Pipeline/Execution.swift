@@ -1,4 +1,3 @@
-import DequeModule
 import Foundation
 import Imaging
 import Media
@@ -50,7 +49,7 @@ extension Preparation {
             muxer: muxer, input: plumbing.written, videoIndex: video.index, indices: indices,
             ledger: ledger, meter: meter)
 
-        var threads = UniqueStageThreads()
+        var threads = StageThreads()
         start("demux", on: &threads) { try demux.run() }
         start("decode", on: &threads) { try decode.run() }
         for number in 0..<framesInFlight {
@@ -62,7 +61,7 @@ extension Preparation {
     }
 
     private func start(
-        _ name: String, on threads: inout UniqueStageThreads,
+        _ name: String, on threads: inout StageThreads,
         _ body: @escaping @Sendable () throws -> Void
     ) {
         threads.start(name: name) { [control] in
@@ -106,18 +105,5 @@ extension Preparation {
             framesWritten: ledger.counts.crossedOut, elapsed: done.elapsed,
             duration: done.position, bytes: (attributes?[.size] as? Int) ?? 0, damage: damage,
             dropped: streams.losses, mismatches: mismatches, stageSeconds: meter.stageSeconds)
-    }
-}
-
-/// The threads of a run's stages, each joined exactly once.
-private struct UniqueStageThreads: ~Copyable {
-    private var threads = UniqueDeque<StageThread>()
-
-    mutating func start(name: String, _ body: @escaping @Sendable () -> Void) {
-        threads.append(StageThread(name: name, body))
-    }
-
-    mutating func joinAll() {
-        while !threads.isEmpty { threads.removeFirst().join() }
     }
 }

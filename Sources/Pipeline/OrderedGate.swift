@@ -1,3 +1,5 @@
+import SuperResolution
+
 /// Puts the results of several threads back into the order of a queue.
 ///
 /// Contract: number n is let through after 0 ..< n have left. Each number enters exactly once.

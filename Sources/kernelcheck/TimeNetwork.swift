@@ -39,19 +39,19 @@ struct TimeNetwork: ParsableCommand {
                     network: network, inputSize: extent, bitDepth: 8, range: .limited, pool: pool,
                     framesInFlight: flight), name: network.name, flight: flight)
         }
-        let meter = PeakMeter()
         var rates = [[Double]](repeating: [], count: runs.count)
         var shares = rates
         for _ in 0..<repeats {
             for (index, run) in runs.enumerated() {
-                let before = meter.macsPerProcessorSecond(pool: pool, seconds: 0.05)
+                let before = ProcessorPeak.measure(pool: pool, seconds: 0.05)
                 let result = run.frames(seconds: seconds)
-                let after = meter.macsPerProcessorSecond(pool: pool, seconds: 0.05)
+                let after = ProcessorPeak.measure(pool: pool, seconds: 0.05)
                 let macs =
                     result.perProcessorSecond
                     * Double(run.upscaler.macsPerPixel * extent.width * extent.height)
                 rates[index].append(result.perSecond)
-                shares[index].append(macs / ((before + after) / 2))
+                let peak = (before.macsPerProcessorSecond + after.macsPerProcessorSecond) / 2
+                shares[index].append(macs / peak)
             }
         }
         print(
@@ -95,7 +95,7 @@ private final class NetworkRun: @unchecked Sendable {
     }
 
     func frames(seconds: Double) -> (perSecond: Double, perProcessorSecond: Double) {
-        let processor = PeakMeter.processorSeconds()
+        let processor = ProcessorTime.seconds
         let start = DispatchTime.now().uptimeNanoseconds
         let end = start + UInt64(seconds * 1e9)
         let counts = UnsafeMutablePointer<Int>.allocate(capacity: sources.count)
@@ -120,6 +120,6 @@ private final class NetworkRun: @unchecked Sendable {
         group.wait()
         let elapsed = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
         let frames = Double((0..<sources.count).reduce(0) { $0 + counts[$1] })
-        return (frames / elapsed, frames / (PeakMeter.processorSeconds() - processor))
+        return (frames / elapsed, frames / (ProcessorTime.seconds - processor))
     }
 }

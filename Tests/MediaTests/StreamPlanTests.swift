@@ -82,8 +82,7 @@ struct StreamPlanTests {
         #expect(trip.statistics.allSatisfy { $0.repairedTimestamps == 0 && $0.dropped == 0 })
     }
 
-    @Test func trialDropsWhatTheMuxerRefuses() throws {
-        // The tag tables of MP4 know this sound without a sample rate; its muxer does not.
+    @Test func dataThatTheContainerHasNoPlaceForIsDroppedWithAWord() throws {
         let folder = try TemporaryFolder()
         let trip = try RoundTrip(
             from: SharedFolder.path("clips/real/dolbyvision_hlg_rotated.mov"),

@@ -40,8 +40,8 @@ package final class WorkerPool: Sendable {
 
 /// The jobs of a pool, oldest first.
 private final class JobQueue: Sendable {
-    private let work = Monitor()
-    private let done = Monitor()
+    private let work = ConditionLock()
+    private let done = ConditionLock()
     private let state = State()
 
     /// Guarded by `work`.
