@@ -70,12 +70,33 @@ package final class PlaneResampler: Sendable {
         resample(source, into: destination, rows: 0..<outputSize.height)
     }
 
+    /// Makes the patches of a plane on the calling thread, with the samples that the whole plane
+    /// would have, and leaves the rest as it is. Otherwise as `resample(_:into:)`.
+    package func resample(
+        _ source: PlaneView, into destination: MutablePlaneView, _ patches: PlanePatches
+    ) {
+        for band in patches.bands {
+            for columns in patches.columns[band.patches] {
+                resample(source, into: destination, columns: columns, rows: band.rows)
+            }
+        }
+    }
+
     /// Resamples the output rows `rows` on the calling thread. Other rows are not written, so that
     /// several threads may work on bands of one plane.
     ///
     /// - Precondition: Sizes and depths are those of this object, and the rows exist.
     package func resample(
         _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>
+    ) {
+        resample(source, into: destination, columns: 0..<outputSize.width, rows: rows)
+    }
+
+    /// As the other, for the output columns `columns` alone, which begin at a multiple of
+    /// `PlaneResampler.columnStep` and end at one or at the plane's end.
+    func resample(
+        _ source: PlaneView, into destination: MutablePlaneView, columns: Range<Int>,
+        rows: Range<Int>
     ) {
         precondition(source.size == inputSize, "source is \(source.size), not \(inputSize)")
         precondition(
@@ -84,18 +105,31 @@ package final class PlaneResampler: Sendable {
             source.bitDepth == bitDepth && destination.bitDepth == bitDepth,
             "depths \(source.bitDepth) and \(destination.bitDepth), not \(bitDepth)")
         precondition(rows.lowerBound >= 0 && rows.upperBound <= outputSize.height, "rows \(rows)")
+        precondition(
+            columns.lowerBound % Self.columnStep == 0 && columns.upperBound <= outputSize.width,
+            "columns \(columns)")
+        guard !columns.isEmpty else { return }
         if isCopy {
-            copy(source, into: destination, rows: rows)
+            copy(source, into: destination, columns: columns, rows: rows)
             return
         }
+        let row = plan.row(columns)
+        let inputs = plan.inputColumns(columns)
         let buffer = scratch.take()
         defer { scratch.giveBack(buffer) }
         if bitDepth == 8 {
-            resample8(source, into: destination, rows: rows, scratch: buffer)
+            resample8(
+                source, into: destination, row, from: columns.lowerBound, inputs: inputs,
+                rows: rows, scratch: buffer)
         } else {
-            resample16(source, into: destination, rows: rows, scratch: buffer)
+            resample16(
+                source, into: destination, row, from: columns.lowerBound, inputs: inputs,
+                rows: rows, scratch: buffer)
         }
     }
+
+    /// Output columns that vectors are made of.
+    static let columnStep = Int(RESAMPLE_OUTPUT_PADDING)
 
     /// The source rows that output rows are made from: when none of them changed since the frame
     /// before, neither did the output.
@@ -103,50 +137,67 @@ package final class PlaneResampler: Sendable {
     /// - Precondition: The rows exist.
     package func inputRows(for rows: Range<Int>) -> Range<Int> {
         guard let last = rows.last else { return 0..<0 }
+        if isCopy { return rows }
         return plan.rowStarts[rows.lowerBound]..<plan.rowStarts[last] + plan.rowTaps
     }
 
+    /// The output columns that are made from any of these input columns, in whole steps.
+    func outputColumns(from inputs: Range<Int>) -> Range<Int> {
+        let columns = isCopy ? inputs : plan.outputColumns(from: inputs)
+        guard !columns.isEmpty else { return columns }
+        let step = Self.columnStep
+        return columns.lowerBound / step
+            * step..<min(
+                (columns.upperBound + step - 1) / step * step, outputSize.width)
+    }
+
     private func copy(
-        _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>
+        _ source: PlaneView, into destination: MutablePlaneView, columns: Range<Int>,
+        rows: Range<Int>
     ) {
+        let first = columns.lowerBound * source.bytesPerSample
         for y in rows {
-            (destination.base + y * destination.stride).copyMemory(
-                from: source.base + y * source.stride,
-                byteCount: inputSize.width * source.bytesPerSample)
+            (destination.base + y * destination.stride + first).copyMemory(
+                from: source.base + y * source.stride + first,
+                byteCount: columns.count * source.bytesPerSample)
         }
     }
 
     private func resample8(
-        _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>,
+        _ source: PlaneView, into destination: MutablePlaneView, _ row: resample_row,
+        from column: Int, inputs: Range<Int>, rows: Range<Int>,
         scratch: UnsafeMutablePointer<Int16>
     ) {
-        withUnsafePointer(to: plan.row) { row in
+        withUnsafePointer(to: row) { row in
             for y in rows {
                 let first = source.base + plan.rowStarts[y] * source.stride
                 kernels.table.vertical_u8(
-                    scratch, first.assumingMemoryBound(to: UInt8.self), source.stride,
-                    inputSize.width, plan.weights(ofRow: y), plan.rowTaps)
+                    scratch + inputs.lowerBound,
+                    first.assumingMemoryBound(to: UInt8.self) + inputs.lowerBound,
+                    source.stride, inputs.count, plan.weights(ofRow: y), plan.rowTaps)
                 let output = destination.base + y * destination.stride
                 kernels.table.horizontal_u8(
-                    output.assumingMemoryBound(to: UInt8.self), scratch, row)
+                    output.assumingMemoryBound(to: UInt8.self) + column, scratch, row)
             }
         }
     }
 
     private func resample16(
-        _ source: PlaneView, into destination: MutablePlaneView, rows: Range<Int>,
+        _ source: PlaneView, into destination: MutablePlaneView, _ row: resample_row,
+        from column: Int, inputs: Range<Int>, rows: Range<Int>,
         scratch: UnsafeMutablePointer<Int16>
     ) {
         let depth = Int32(bitDepth)
-        withUnsafePointer(to: plan.row) { row in
+        withUnsafePointer(to: row) { row in
             for y in rows {
                 let first = source.base + plan.rowStarts[y] * source.stride
                 kernels.table.vertical_u16(
-                    scratch, first.assumingMemoryBound(to: UInt16.self), source.stride,
-                    inputSize.width, plan.weights(ofRow: y), plan.rowTaps, depth)
+                    scratch + inputs.lowerBound,
+                    first.assumingMemoryBound(to: UInt16.self) + inputs.lowerBound,
+                    source.stride, inputs.count, plan.weights(ofRow: y), plan.rowTaps, depth)
                 let output = destination.base + y * destination.stride
                 kernels.table.horizontal_u16(
-                    output.assumingMemoryBound(to: UInt16.self), scratch, row, depth)
+                    output.assumingMemoryBound(to: UInt16.self) + column, scratch, row, depth)
             }
         }
     }

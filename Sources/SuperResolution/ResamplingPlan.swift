@@ -13,6 +13,8 @@ final class ResamplingPlan {
     let rowStarts: [Int]
     /// `[output row][rowTaps rounded up to even]`, the padding zero.
     private let rowWeights: UnsafeMutableBufferPointer<Int16>
+    /// Taps per output column.
+    private let columnTaps: Int
     private let columnStarts: UnsafeMutableBufferPointer<Int32>
     private let columnWeights: UnsafeMutableBufferPointer<Int16>
 
@@ -43,6 +45,7 @@ final class ResamplingPlan {
             width: width, padded: padded, taps: taps, starts: columnStarts.baseAddress,
             weights: columnWeights.baseAddress, spread4: spread(4), spread16: spread(16))
 
+        columnTaps = horizontal.count
         rowTaps = vertical.count
         rowStarts = vertical.starts
         let pitch = vertical.count + vertical.count % 2
@@ -61,6 +64,30 @@ final class ResamplingPlan {
         columnWeights.deallocate()
     }
 
+    /// What the horizontal kernels read for some of the outputs, from a whole vector on.
+    func row(_ columns: Range<Int>) -> resample_row {
+        var part = row
+        part.width = columns.count
+        part.starts += columns.lowerBound
+        part.weights += 2 * columns.lowerBound
+        return part
+    }
+
+    /// The input columns that these output columns, not none, are made from.
+    func inputColumns(_ columns: Range<Int>) -> Range<Int> {
+        Int(columnStarts[columns.lowerBound])..<Int(columnStarts[columns.upperBound - 1])
+            + columnTaps
+    }
+
+    /// The output columns that are made from any of these input columns.
+    func outputColumns(from inputs: Range<Int>) -> Range<Int> {
+        let starts = columnStarts[..<row.width]
+        // Starts rise, so both ends can be searched for.
+        let first = starts.partition { Int($0) + columnTaps > inputs.lowerBound }
+        let end = starts.partition { Int($0) >= inputs.upperBound }
+        return first..<max(first, end)
+    }
+
     /// The taps of output row `y`, padded to an even count.
     func weights(ofRow y: Int) -> UnsafePointer<Int16> {
         let pitch = rowTaps + rowTaps % 2
@@ -70,3 +97,15 @@ final class ResamplingPlan {
 
 // Nothing is written after `init`, and the memory lives as long as the object.
 extension ResamplingPlan: @unchecked Sendable {}
+
+extension Slice<UnsafeMutableBufferPointer<Int32>> {
+    /// The first index whose element, as all after it, meets the condition; the end if none does.
+    fileprivate func partition(_ condition: (Int32) -> Bool) -> Int {
+        var low = startIndex, high = endIndex
+        while low < high {
+            let middle = (low + high) / 2
+            if condition(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

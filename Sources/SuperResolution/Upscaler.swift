@@ -109,15 +109,25 @@ package final class Upscaler: Sendable {
     /// Units of work of a frame.
     package var unitCount: Int { program.unitCount }
 
-    func run(
+    private func run(
         _ unit: Int, on worker: Worker, source: PlaneView, destination: MutablePlaneView
     ) {
         let strips = program.plan.strips
+        let strip = unit % strips.count
+        run(
+            on: worker, source: source, destination: destination, blocks: program.plan.blocks,
+            strips: strips[strip...strip], schedule: unit / strips.count, rowOffset: 0)
+    }
+
+    func run(
+        on worker: Worker, source: PlaneView, destination: MutablePlaneView, blocks: Int,
+        strips: ArraySlice<TilePlan.Strip>, schedule: Int, rowOffset: Int
+    ) {
         let run = UnitRun(
             program: program, kernels: table.kernels, scale: scale, source: source,
-            destination: destination, strip: strips[unit % strips.count],
+            destination: destination, blocks: blocks, strips: strips, rowOffset: rowOffset,
             scratch: worker.scratch(bytes: program.scratchBytes, for: program.scratchOwner))
-        run.perform(program.schedules[unit / strips.count])
+        run.perform(program.schedules[schedule])
     }
 }
 

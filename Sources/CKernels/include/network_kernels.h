@@ -148,6 +148,14 @@ struct network_kernels {
                       ptrdiff_t block, ptrdiff_t first, ptrdiff_t pixels, float scale,
                       float maximum);
 
+    // Compares two rows of samples in cells of four: sets bit c of `bits`, which is bit c mod 64 of
+    // word c div 64, where a sample 4c ... 4c + 3 of `a` differs from `b`'s. Other bits stay as they
+    // are; neither row is read past `width`.
+    void (*changed_u8)(uint64_t *restrict bits, const uint8_t *a, const uint8_t *b,
+                       ptrdiff_t width);
+    void (*changed_u16)(uint64_t *restrict bits, const uint16_t *a, const uint16_t *b,
+                        ptrdiff_t width);
+
     // Runs `rounds` rounds of independent fused multiply-adds in registers and returns their number
     // (of scalar ones): time it to know the processor's peak. Not a kernel: its result is not
     // compared between levels.

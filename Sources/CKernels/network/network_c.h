@@ -31,6 +31,10 @@ void store_u8_c(uint8_t *restrict out, const float *restrict in, ptrdiff_t phase
 void store_u16_c(uint16_t *restrict out, const float *restrict in, ptrdiff_t phase_stride,
                  ptrdiff_t block, ptrdiff_t first, ptrdiff_t pixels, float scale, float maximum);
 
+void changed_u8_c(uint64_t *restrict bits, const uint8_t *a, const uint8_t *b, ptrdiff_t width);
+void changed_u16_c(uint64_t *restrict bits, const uint16_t *a, const uint16_t *b,
+                   ptrdiff_t width);
+
 // Each overwrites the entries that its level has.
 void network_kernels_init_avx2(struct network_kernels *kernels);
 void network_kernels_init_avx512(struct network_kernels *kernels);

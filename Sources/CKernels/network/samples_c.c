@@ -32,3 +32,13 @@ LOAD(load_u16_c, uint16_t)
 
 STORE(store_u8_c, uint8_t)
 STORE(store_u16_c, uint16_t)
+
+#define CHANGED(name, sample)                                                                     \
+    void name(uint64_t *restrict bits, const sample *a, const sample *b, ptrdiff_t width) {       \
+        for (ptrdiff_t x = 0; x < width; x++) {                                                   \
+            if (a[x] != b[x]) bits[x / 256] |= (uint64_t)1 << (x / 4 % 64);                       \
+        }                                                                                         \
+    }
+
+CHANGED(changed_u8_c, uint8_t)
+CHANGED(changed_u16_c, uint16_t)

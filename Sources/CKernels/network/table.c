@@ -41,6 +41,8 @@ void network_kernels_init(struct network_kernels *kernels, enum kernel_level lev
         .resize = resize_c,
         .store_u8 = store_u8_c,
         .store_u16 = store_u16_c,
+        .changed_u8 = changed_u8_c,
+        .changed_u16 = changed_u16_c,
         .fma_spin = fma_spin_c,
     };
 #if defined(__x86_64__)

@@ -10,6 +10,10 @@ extension KernelEntry {
             name: "store_u8", cases: stores(UInt8.self), timed: store(UInt8.self, 2, 0, 640)),
         KernelEntry(
             name: "store_u16", cases: stores(UInt16.self), timed: store(UInt16.self, 2, 0, 640)),
+        KernelEntry(
+            name: "changed_u8", cases: changes(UInt8.self), timed: change(UInt8.self, 640, 0)),
+        KernelEntry(
+            name: "changed_u16", cases: changes(UInt16.self), timed: change(UInt16.self, 640, 0)),
     ]
 
     private static func loads<Sample: FixedWidthInteger & UnsignedInteger & Sendable>(
@@ -75,6 +79,52 @@ extension KernelEntry {
                     kernels.store_u16(
                         out.row(0).assumingMemoryBound(to: UInt16.self), map.floats(0),
                         layout.phaseStride, block, first, pixels, 1020, 1023)
+                }
+            }
+        }
+    }
+}
+
+extension KernelEntry {
+    fileprivate static func changes<Sample: FixedWidthInteger & UnsignedInteger & Sendable>(
+        _ type: Sample.Type
+    ) -> [KernelCase] {
+        [1, 3, 4, 5, 31, 63, 64, 65, 127, 128, 255, 256, 257, 300, 1021].flatMap { width in
+            [0, 1, 5, width].map { change(type, width, $0) }
+        }
+    }
+
+    /// Two rows that differ in `count` samples, by one bit each.
+    fileprivate static func change<Sample: FixedWidthInteger & UnsignedInteger & Sendable>(
+        _ type: Sample.Type, _ width: Int, _ count: Int
+    ) -> KernelCase {
+        KernelCase(label: "width \(width), \(count) changes") { generator in
+            let samples = (0..<width).map { _ in
+                Sample.random(in: 0...Sample.max, using: &generator)
+            }
+            var changed = samples
+            for _ in 0..<count {
+                let place = Int.random(in: 0..<width, using: &generator)
+                changed[place] ^=
+                    1 << Sample.random(in: 0..<Sample(Sample.bitWidth), using: &generator)
+            }
+            let (a, b) = (HeapArray(samples), HeapArray(changed))
+            let bytes = (width + 255) / 256 * 8
+            return PreparedCase({
+                let buffer = CheckBuffer(rows: 1, planes: 1, length: bytes, planeStride: bytes)
+                // A bit that is set stays set.
+                buffer.row(0).initializeMemory(as: UInt8.self, repeating: 0x10, count: bytes)
+                return buffer
+            }) { kernels, out in
+                let bits = out.row(0).assumingMemoryBound(to: UInt64.self)
+                if let a = a.pointer as? UnsafeMutablePointer<UInt8>,
+                    let b = b.pointer as? UnsafeMutablePointer<UInt8>
+                {
+                    kernels.changed_u8(bits, a, b, width)
+                } else if let a = a.pointer as? UnsafeMutablePointer<UInt16>,
+                    let b = b.pointer as? UnsafeMutablePointer<UInt16>
+                {
+                    kernels.changed_u16(bits, a, b, width)
                 }
             }
         }

@@ -15,6 +15,12 @@ struct TilePlan: Hashable {
         var base: Int
         /// LR columns that are stored.
         var columns: Range<Int>
+        /// Where a unit of several strips, side by side in its rows, has this one: LR columns, a
+        /// multiple of 4.
+        var offset = 0
+        /// LR columns that are computed; not read where the unit has one strip, which then fills
+        /// its rows.
+        var width = 0
     }
 
     /// Vectors of 16 tiles that each strip is computed wide, in LR pixels 64 each.
@@ -150,8 +156,11 @@ struct TilePlanner {
     }
 
     /// Estimated time of a band's rows for each block of its width.
-    private func rowCost(_ band: Range<Int>) -> Double {
-        let rows = RowSchedule.rows(graph, groups: groups, band: band, height: size.height)
+    func rowCost(_ band: Range<Int>) -> Double { rowCost(band, height: size.height) }
+
+    /// As the other, in a picture of this height.
+    func rowCost(_ band: Range<Int>, height: Int) -> Double {
+        let rows = RowSchedule.rows(graph, groups: groups, band: band, height: height)
         return zip(graph.nodes, rows).reduce(Double(band.count) * 32) { sum, node in
             sum + node.0.rowCost * Double(node.1.count)
         }

@@ -13,7 +13,12 @@ struct SampleScale {
     let maximum: Float
 }
 
-/// One unit in work: strip × band of a frame, with the scratch memory of the worker that runs it.
+/// One unit in work: strips × band of a frame, with the scratch memory of the worker that runs it.
+///
+/// A unit of several strips has them side by side in its rows: what one's ends lack of their
+/// neighbours in the frame makes the same margins wrong as at the ends of a row. A strip at the
+/// picture's left edge is the first, one at its right edge the last, so that there is nothing but
+/// zeros beyond.
 ///
 /// Outside of the picture every map is zero, as the network's convolutions pad it: rows through a
 /// row of zeros, columns by clearing what a kernel computed there.
@@ -23,17 +28,24 @@ struct UnitRun {
     let scale: SampleScale
     let source: PlaneView
     let destination: MutablePlaneView
-    let strip: TilePlan.Strip
+    /// Vectors of 16 tiles that the rows are computed wide, at most the plan's.
+    let blocks: Int
+    let strips: ArraySlice<TilePlan.Strip>
+    /// LR rows that the band lies below the one that its schedule is for.
+    let rowOffset: Int
     let scratch: UnsafeMutableRawPointer
 
     func perform(_ schedule: RowSchedule) {
         let last = program.operations.count
         schedule.steps.withUnsafeBufferPointer { steps in
             for step in steps {
-                if Int(step.node) == last {
-                    store(row: Int(step.row))
+                let node = Int(step.node)
+                let resolution = program.operations[min(node, last - 1)].resolution
+                let row = Int(step.row) + rowOffset * resolution
+                if node == last {
+                    store(row: row)
                 } else {
-                    make(Int(step.node), row: Int(step.row))
+                    make(node, row: row)
                 }
             }
         }
@@ -68,12 +80,17 @@ struct UnitRun {
         UnsafeRawPointer(list).assumingMemoryBound(to: UnsafePointer<Float>?.self)
     }
 
+    /// Tiles of a node's rows that are computed.
+    private func tiles(_ node: TileProgram.Operation) -> Int {
+        blocks * node.resolution * Int(MAP_TILES)
+    }
+
     // MARK: Steps
 
     private func make(_ index: Int, row y: Int) {
         let node = program.operations[index]
         let phaseStride = node.layout.phaseStride
-        let tiles = node.layout.tiles
+        let tiles = tiles(node)
         switch node.kind {
         case .load:
             load(row: y, into: ringRow(node, y), node)
@@ -124,15 +141,37 @@ struct UnitRun {
 
     private func load(row y: Int, into target: Row, _ node: TileProgram.Operation) {
         let samples = source.base + y * source.stride
+        if let strip = strips.first, strips.count == 1 {
+            load(samples, from: strip.base, width: node.width, into: target, node)
+            return
+        }
+        let bytes = source.bytesPerSample
+        let row = scratch + program.sampleRowOffset
+        var end = 0
+        for strip in strips {
+            let width = min(strip.width, node.width - strip.base)
+            (row + strip.offset * bytes).copyMemory(
+                from: samples + strip.base * bytes, byteCount: width * bytes)
+            end = strip.offset + width
+        }
+        load(UnsafeRawPointer(row), from: 0, width: end, into: target, node)
+    }
+
+    /// Loads the columns from `x` on; those from `width` on become zero.
+    private func load(
+        _ samples: UnsafeRawPointer, from x: Int, width: Int, into target: Row,
+        _ node: TileProgram.Operation
+    ) {
         if scale.bitDepth == 8 {
             kernels.load_u8(
                 target, node.layout.phaseStride, samples.assumingMemoryBound(to: UInt8.self),
-                strip.base, node.width, node.layout.tiles, scale.input)
+                x, width, tiles(node), scale.input)
         } else {
             kernels.load_u16(
                 target, node.layout.phaseStride, samples.assumingMemoryBound(to: UInt16.self),
-                strip.base, node.width, node.layout.tiles, scale.input)
+                x, width, tiles(node), scale.input)
         }
+        clearBeyondPicture(node, first: width - x, target)
     }
 
     private func concatenate(_ node: TileProgram.Operation, row y: Int) {
@@ -164,7 +203,7 @@ struct UnitRun {
                 kernels.shuffle(
                     target + channel * node.layout.channelStride, node.layout.phaseStride,
                     input + first * stride, step * stride, source.layout.phaseStride,
-                    source.layout.tiles, block)
+                    tiles(source), block)
             }
         }
     }
@@ -174,9 +213,10 @@ struct UnitRun {
     ) {
         let source = program.operations[node.inputs[0]]
         let rows = pointers(0)
-        let origin = strip.base * source.resolution
+        // The ends are this strip's: a unit of a network that resizes has no other.
+        let origin = (strips.first?.base ?? 0) * source.resolution
         let first = max(-origin, -4 * Int(MAP_GUARD))
-        let last = min(source.width - 1 - origin, 4 * (source.layout.tiles + Int(MAP_GUARD)) - 1)
+        let last = min(source.width - 1 - origin, 4 * (tiles(source) + Int(MAP_GUARD)) - 1)
         for k in 0..<parameters.factor {
             let start = y / parameters.factor + parameters.starts[k]
             for channel in 0..<node.channels {
@@ -187,20 +227,28 @@ struct UnitRun {
                 kernels.resize(
                     ringRow(node, y + k) + channel * node.layout.channelStride,
                     node.layout.phaseStride, constant(rows), source.layout.phaseStride,
-                    source.layout.tiles, parameters.weights + k * parameters.taps, first, last,
+                    tiles(source), parameters.weights + k * parameters.taps, first, last,
                     &parameters)
             }
         }
     }
 
-    /// Makes the columns right of the picture zero, where the strip reaches beyond it.
+    /// Makes the columns right of the picture zero, where the last strip reaches beyond it or ends
+    /// with it.
     private func clearBeyondPicture(_ node: TileProgram.Operation, rows: Range<Int>) {
-        let first = node.width - strip.base * node.resolution
-        guard first < 4 * node.layout.tiles else { return }
-        for y in rows {
-            clear_columns_f32(
-                ringRow(node, y), node.layout.phaseStride, node.channels, first, node.layout.tiles)
-        }
+        guard let strip = strips.last else { return }
+        let first = node.width - (strip.base - strip.offset) * node.resolution
+        for y in rows { clearBeyondPicture(node, first: first, ringRow(node, y)) }
+    }
+
+    /// Rows that are wider than this unit keep what another left there, and kernels read a guard
+    /// beyond a row's end.
+    private func clearBeyondPicture(
+        _ node: TileProgram.Operation, first: Int, _ row: Row
+    ) {
+        let tiles = min(tiles(node) + Int(MAP_GUARD), node.layout.tiles)
+        guard first < 4 * tiles else { return }
+        clear_columns_f32(row, node.layout.phaseStride, node.channels, first, tiles)
     }
 
     /// Stores row `y` of the last map: one row of samples, or `block` of them by pixel shuffle.
@@ -208,20 +256,25 @@ struct UnitRun {
         let node = program.operations[program.operations.count - 1]
         let block = program.graph.storeBlock
         let map = ringRow(node, y)
-        let first = (strip.columns.lowerBound - strip.base) * node.resolution
-        let pixels = strip.columns.count * node.resolution
-        let x = strip.columns.lowerBound * node.resolution * block
         for i in 0..<block {
             let channel = map + i * block * node.layout.channelStride
             let target = destination.base + (y * block + i) * destination.stride
-            if scale.bitDepth == 8 {
-                kernels.store_u8(
-                    target.assumingMemoryBound(to: UInt8.self) + x, channel,
-                    node.layout.phaseStride, block, first, pixels, scale.output, scale.maximum)
-            } else {
-                kernels.store_u16(
-                    target.assumingMemoryBound(to: UInt16.self) + x, channel,
-                    node.layout.phaseStride, block, first, pixels, scale.output, scale.maximum)
+            for strip in strips {
+                let columns = strip.columns
+                let first = (strip.offset + columns.lowerBound - strip.base) * node.resolution
+                let pixels = columns.count * node.resolution
+                let x = columns.lowerBound * node.resolution * block
+                if scale.bitDepth == 8 {
+                    kernels.store_u8(
+                        target.assumingMemoryBound(to: UInt8.self) + x, channel,
+                        node.layout.phaseStride, block, first, pixels, scale.output,
+                        scale.maximum)
+                } else {
+                    kernels.store_u16(
+                        target.assumingMemoryBound(to: UInt16.self) + x, channel,
+                        node.layout.phaseStride, block, first, pixels, scale.output,
+                        scale.maximum)
+                }
             }
         }
     }

@@ -44,10 +44,19 @@ final class TileProgram: @unchecked Sendable {
     let groups: [RowGroup]
     let plan: TilePlan
     let operations: [Operation]
+    /// Of the plan's bands, then those of `partialBands`.
     let schedules: [RowSchedule]
+    /// How any run of rows is computed by itself.
+    let partialBands: PartialBands
+    /// Estimated time of a whole frame, in the unit of `partialBands.costs`.
+    let wholeCost: Double
+    /// LR columns at each end of a strip that come out wrong, a multiple of 4.
+    let margin: Int
     let inputSize: Size
     /// Of one worker, in bytes.
     let scratchBytes: Int
+    /// Byte offset of a row of samples of a unit of several strips.
+    let sampleRowOffset: Int
     /// Byte offset of a row of zeros as long as any, after its guard.
     let zeroRowOffset: Int
     /// Byte offset of the Winograd kernel's scratch memory.
@@ -66,15 +75,25 @@ final class TileProgram: @unchecked Sendable {
         inputSize = size
         let weights = WeightStore()
         self.weights = weights
-        let schedules = plan.bands.map {
+        let planner = TilePlanner(
+            graph: graph, groups: groups, size: size, threads: 1, framesInFlight: 1)
+        margin = planner.stripMargin()
+        wholeCost =
+            plan.bands.map(planner.rowCost).reduce(0, +)
+            * Double(plan.strips.count * plan.blocks)
+        let whole = plan.bands.map {
             RowSchedule(graph, groups: groups, band: $0, height: size.height)
         }
+        partialBands = PartialBands(planner, firstSchedule: whole.count)
+        let schedules = whole + partialBands.schedules
         self.schedules = schedules
 
         var operations = graph.nodes.indices.map {
             Self.operation($0, of: graph, groups: groups, plan: plan, size: size, weights: weights)
         }
-        var offset = Self.pointerBytes
+        sampleRowOffset = Self.pointerBytes
+        // Samples of up to two bytes.
+        var offset = sampleRowOffset + 2 * plan.blocks * TilePlan.blockPixels
         let longest = operations.map { $0.layout.rowFloats(channels: $0.channels) }.max() ?? 0
         let guardBytes = Int(MAP_GUARD) * 4
         zeroRowOffset = offset + guardBytes
@@ -125,6 +144,11 @@ final class TileProgram: @unchecked Sendable {
             kind: kind, inputs: node.inputs, channels: node.channels, resolution: node.resolution,
             layout: layout, groupSize: groups[index].size, height: size.height * node.resolution,
             width: size.width * node.resolution)
+    }
+
+    /// Whether a node resizes its input.
+    var resizes: Bool {
+        operations.contains { if case .resize = $0.kind { true } else { false } }
     }
 
     /// Strips × bands.

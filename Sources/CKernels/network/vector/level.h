@@ -11,6 +11,7 @@
 
 #include "activation.h"
 
+#include "changes.h"
 #include "conv2d.h"
 #include "maps.h"
 #include "samples.h"
@@ -29,6 +30,8 @@ void INIT(struct network_kernels *kernels) {
         .resize = resize_vector,
         .store_u8 = store_u8_vector,
         .store_u16 = store_u16_vector,
+        .changed_u8 = changed_u8_vector,
+        .changed_u16 = changed_u16_vector,
         .fma_spin = fma_spin_vector,
     };
 }
