@@ -14,6 +14,7 @@
 #include <libavfilter/buffersink.h>
 #include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
+#include <libavutil/audio_fifo.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>
 #include <libavutil/display.h>
@@ -53,12 +54,28 @@ static inline const AVRational *subpixel_codec_frame_rates(const AVCodec *codec)
     avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_FRAME_RATE, 0, &list, NULL);
     return (const AVRational *)list;
 }
+static inline const int *subpixel_codec_sample_rates(const AVCodec *codec) {
+    const void *list = NULL;
+    avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_SAMPLE_RATE, 0, &list, NULL);
+    return (const int *)list;
+}
+static inline const enum AVSampleFormat *subpixel_codec_sample_formats(const AVCodec *codec) {
+    const void *list = NULL;
+    avcodec_get_supported_config(NULL, codec, AV_CODEC_CONFIG_SAMPLE_FORMAT, 0, &list, NULL);
+    return (const enum AVSampleFormat *)list;
+}
 #else
 static inline const enum AVPixelFormat *subpixel_codec_pixel_formats(const AVCodec *codec) {
     return codec->pix_fmts;
 }
 static inline const AVRational *subpixel_codec_frame_rates(const AVCodec *codec) {
     return codec->supported_framerates;
+}
+static inline const int *subpixel_codec_sample_rates(const AVCodec *codec) {
+    return codec->supported_samplerates;
+}
+static inline const enum AVSampleFormat *subpixel_codec_sample_formats(const AVCodec *codec) {
+    return codec->sample_fmts;
 }
 #endif
 

@@ -110,13 +110,7 @@ extension AudioDetails {
     init(_ coded: AVCodecParameters) {
         sampleRate = Int(max(0, coded.sample_rate))
         channels = Int(max(0, coded.ch_layout.nb_channels))
-        channelLayout = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-            var layout = coded.ch_layout
-            guard let base = buffer.baseAddress,
-                av_channel_layout_describe(&layout, base, buffer.count) > 0
-            else { return "" }
-            return String(cString: base)
-        }
+        channelLayout = coded.ch_layout.name
         sampleFormat =
             av_get_sample_fmt_name(AVSampleFormat(rawValue: coded.format))
             .map { String(cString: $0) } ?? ""

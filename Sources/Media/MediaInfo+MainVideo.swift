@@ -4,13 +4,27 @@ internal import Imaging
 extension MediaInfo {
     /// The video stream to work on: the first that is neither a cover nor a row of thumbnails, has a
     /// decoder and a known size; one whose pixel format is known goes before one where nothing of
-    /// the picture could be read. `name` is how the source is called in a message.
+    /// the picture could be read. `name` is how the source is called in a message; `chosen` is the
+    /// index of the stream that the user wants instead.
     ///
-    /// - Throws: `noVideo` (sound only, or only a cover), `encrypted`, `noDecoder`.
-    package func mainVideoStream(of name: String) throws(MediaError) -> StreamInfo {
+    /// - Throws: `noVideo` (sound only, or only a cover), `encrypted`, `noDecoder`; `invalidOption`
+    ///   when the chosen stream is no video.
+    package func mainVideoStream(
+        of name: String, chosen: Int? = nil
+    ) throws(MediaError) -> StreamInfo {
         let action = "cannot upscale '\(redactingCredentials(in: name))'"
         let all = streams.filter { $0.kind == .video }
-        let videos = all.filter { !$0.isCover && !$0.disposition.contains(.timedThumbnails) }
+        if let chosen, !all.contains(where: { $0.index == chosen }) {
+            let known = all.map { "\($0.index) (\($0.spokenDescription))" }
+            throw MediaError(
+                .invalidOption, "there is no video stream \(chosen)", reason: "",
+                hint: known.isEmpty
+                    ? "the source has no video" : "it has \(known.joined(separator: ", "))")
+        }
+        let videos = all.filter { stream in
+            chosen.map { stream.index == $0 }
+                ?? (!stream.isCover && !stream.disposition.contains(.timedThumbnails))
+        }
         guard let first = videos.first else {
             let reason =
                 if streams.isEmpty {

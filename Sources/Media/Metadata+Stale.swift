@@ -27,6 +27,15 @@ extension Metadata {
         withoutStatistics.without(["encoder", "encoder_options", "vendor_id"])
     }
 
+    /// Only what streams are told apart and attached files found by.
+    var onlyNecessary: Metadata {
+        Metadata(
+            entries.filter { entry in
+                ["language", "filename", "mimetype"]
+                    .contains { $0.caseInsensitiveCompare(entry.key) }
+            })
+    }
+
     private func without(_ keys: [String]) -> Metadata {
         Metadata(
             entries.filter { entry in !keys.contains { $0.caseInsensitiveCompare(entry.key) } })

@@ -2,8 +2,7 @@ internal import CFFmpeg
 internal import Imaging
 
 extension Muxer {
-    /// Adds the encoder's stream, which takes over what is still true of `source`: language, title,
-    /// disposition, rotation, HDR and spherical side data. Calls `avformat_new_stream`.
+    /// Adds the stream of an encoder.
     ///
     /// - Returns: the stream's index, for `write`.
     /// - Throws: `outOfMemory`.
@@ -11,11 +10,22 @@ extension Muxer {
     package func addVideo(
         _ encoder: Encoder, like source: StreamInfo? = nil
     ) throws(MediaError) -> Int {
-        let parameters = try encoder.makeParameters()
-        let stream = try addStream(parameters, timeBase: encoder.format.timeBase)
-        let rate = encoder.format.frameRate
-        stream.pointee.codecpar.pointee.codec_tag = appleTag(parameters)
-        stream.pointee.sample_aspect_ratio = encoder.format.sampleAspectRatio.av
+        try addVideo(EncodedVideo(encoder), like: source)
+    }
+
+    /// Adds an encoded stream, which takes over what is still true of `source`: language, title,
+    /// disposition, rotation, HDR and spherical side data. Calls `avformat_new_stream`.
+    ///
+    /// - Returns: the stream's index, for `write`.
+    /// - Throws: `outOfMemory`.
+    @discardableResult
+    package func addVideo(
+        _ video: EncodedVideo, like source: StreamInfo? = nil
+    ) throws(MediaError) -> Int {
+        let stream = try addStream(video.parameters, timeBase: video.timeBase)
+        let rate = video.frameRate
+        stream.pointee.codecpar.pointee.codec_tag = appleTag(video.parameters)
+        stream.pointee.sample_aspect_ratio = video.sampleAspectRatio.av
         if rate.isKnown {
             stream.pointee.avg_frame_rate = rate.av
             stream.pointee.r_frame_rate = rate.av
@@ -23,10 +33,8 @@ extension Muxer {
                 stream.pointee.time_base = AVRational(num: rate.denominator, den: rate.numerator)
             }
         }
-        for index in 0..<Int(encoder.context.pointee.nb_coded_side_data) {
-            guard let entry = encoder.context.pointee.coded_side_data?[index] else { continue }
-            let bytes = UnsafeBufferPointer(start: entry.data, count: entry.size)
-            try addSideData(entry.type, Array(bytes), to: stream)
+        for entry in video.sideData {
+            try addSideData(AVPacketSideDataType(rawValue: entry.kind), entry.bytes, to: stream)
         }
         guard let source else { return streams.count - 1 }
         for entry in source.sideData {
@@ -34,7 +42,7 @@ extension Muxer {
             if enlargedSideData.contains(kind) { try addSideData(kind, entry.bytes, to: stream) }
         }
         stream.pointee.disposition = source.disposition.rawValue
-        setMetadata(source.metadata.withoutCodingTags, &stream.pointee.metadata)
+        setMetadata(source.metadata.withoutCodingTags, of: stream)
         return streams.count - 1
     }
 
@@ -58,7 +66,7 @@ extension Muxer {
             stream.pointee.sample_aspect_ratio = ratio.av
         }
         stream.pointee.disposition = source.disposition.rawValue
-        setMetadata(source.metadata.withoutStatistics, &stream.pointee.metadata)
+        setMetadata(source.metadata.withoutStatistics, of: stream)
         let index = streams.count - 1
         streams[index].isHeaderOnly = source.kind == .attachment
         streams[index].isCover = source.isCover
@@ -66,6 +74,21 @@ extension Muxer {
             try turnIntoAttachment(index, picture: picture, of: source)
         }
         return index
+    }
+
+    /// Adds the stream that a converter makes of `source`, with its language, title and disposition.
+    ///
+    /// - Returns: the stream's index, for `write`.
+    /// - Throws: `outOfMemory`.
+    @discardableResult
+    package func addConverted(
+        _ converter: any StreamConverter, like source: StreamInfo
+    ) throws(MediaError) -> Int {
+        let stream = try addStream(converter.parameters, timeBase: converter.timeBase)
+        stream.pointee.codecpar.pointee.codec_tag = 0
+        stream.pointee.disposition = source.disposition.rawValue
+        setMetadata(source.metadata.withoutCodingTags, of: stream)
+        return streams.count - 1
     }
 
     /// Names parts of the programme. In place of those given before; before `start()`.
@@ -119,6 +142,14 @@ extension Muxer {
         guard subpixel_stream_add_side_data(stream, kind, bytes, bytes.count) >= 0 else {
             throw .outOfMemory("side data of a stream")
         }
+    }
+
+    /// A title is also the handler's name in the MOV family: the box that the muxer writes for it is
+    /// read by few, libavformat 59 not among them.
+    private func setMetadata(_ metadata: Metadata, of stream: UnsafeMutablePointer<AVStream>) {
+        setMetadata(metadata, &stream.pointee.metadata)
+        guard format.isMOVFamily, let title = metadata["title"] else { return }
+        av_dict_set(&stream.pointee.metadata, "handler_name", title, 0)
     }
 
     private func setMetadata(_ metadata: Metadata, _ dictionary: inout OpaquePointer?) {

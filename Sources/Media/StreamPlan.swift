@@ -7,6 +7,8 @@ package struct StreamPlan: Sendable {
         case upscale
         /// Packets as they are.
         case copy
+        /// Decoded and encoded in another form.
+        case convert(StreamConversion)
         case drop
     }
 
@@ -14,43 +16,42 @@ package struct StreamPlan: Sendable {
     package struct Decision: Sendable {
         package var stream: StreamInfo
         package var action: Action
-        /// Of a dropped stream: why, as the end of a sentence.
+        /// Of a dropped or converted stream: why, as the end of a sentence.
         package var reason: String?
-        /// Of a dropped stream: containers that could hold it, best known first.
+        /// Of a dropped or converted stream: containers that could hold it, best known first.
         package var alternatives: [String] = []
         /// Dropped because the user asked for it.
         package var wasAskedFor = false
 
-        /// For people: `stream 3 (subtitle, subrip, eng) is dropped: mp4 cannot hold it; matroska
-        /// can`.
+        package var isConverted: Bool { if case .convert = action { true } else { false } }
+
+        /// Something is lost that the user did not ask to lose.
+        var isLoss: Bool {
+            switch action {
+            case .upscale, .copy: false
+            case .convert(let conversion): conversion.loss != nil
+            case .drop: !wasAskedFor
+            }
+        }
+
+        /// For people: `stream 3 (subtitle, subrip, eng) is converted to mov_text: mp4 cannot hold
+        /// subrip; matroska can hold it`.
         package var sentence: String {
             let what = "stream \(stream.index) (\(stream.spokenDescription))"
+            let why = reason.map { ": \($0)" } ?? ""
+            let others =
+                alternatives.isEmpty
+                ? "" : "; \(alternatives.joined(separator: ", ")) can hold it"
             switch action {
             case .upscale: return "\(what) is upscaled"
             case .copy: return "\(what) is copied"
+            case .convert(let conversion):
+                let verb = stream.kind == .audio ? "encoded as" : "converted to"
+                let loss = conversion.loss.map { "; \($0)" } ?? ""
+                return "\(what) is \(verb) \(conversion.codecName)\(why)\(loss)\(others)"
             case .drop:
-                let why = reason.map { ": \($0)" } ?? ""
-                guard !alternatives.isEmpty else { return "\(what) is dropped\(why)" }
-                return "\(what) is dropped\(why); \(alternatives.joined(separator: ", ")) "
-                    + "can hold it"
+                return "\(what) is dropped\(why)\(others)"
             }
-        }
-    }
-
-    /// Which kinds of streams are wanted.
-    package struct Options: Sendable {
-        package enum Handling: String, Sendable, CaseIterable { case copy, none }
-
-        package var audio = Handling.copy
-        package var subtitles = Handling.copy
-        package var attachments = Handling.copy
-        package var data = Handling.copy
-        /// Videos besides the one that is upscaled, covers not counted.
-        package var otherVideos = Handling.copy
-
-        package init(audio: Handling = .copy, subtitles: Handling = .copy) {
-            self.audio = audio
-            self.subtitles = subtitles
         }
     }
 
@@ -67,12 +68,17 @@ package struct StreamPlan: Sendable {
         source: MediaInfo, mainVideo: Int, format: OutputFormat, options: Options = Options()
     ) {
         self.format = format
-        metadata = source.metadata
+        metadata = options.keepsMetadata ? source.metadata : Metadata()
         chapters = source.chapters
         let rules = StreamRules(source: source, format: format, options: options)
         decisions = source.streams.map { stream in
-            stream.index == mainVideo
+            var decision =
+                stream.index == mainVideo
                 ? Decision(stream: stream, action: .upscale) : rules.decide(stream)
+            if !options.keepsMetadata {
+                decision.stream.metadata = decision.stream.metadata.onlyNecessary
+            }
+            return decision
         }
         if !format.holdsChapters { chapters = [] }
         droppedChapters = source.chapters.count - chapters.count
@@ -83,7 +89,7 @@ package struct StreamPlan: Sendable {
 
     /// Sentences on what is lost without being asked for; empty when nothing is.
     package var losses: [String] {
-        var sentences = decisions.filter { $0.action == .drop && !$0.wasAskedFor }.map(\.sentence)
+        var sentences = decisions.filter(\.isLoss).map(\.sentence)
         if droppedChapters > 0 {
             sentences.append(
                 "\(droppedChapters) chapters are dropped: \(format.name) cannot hold chapters; "
@@ -92,25 +98,56 @@ package struct StreamPlan: Sendable {
         return sentences
     }
 
-    /// The streams that are copied, by their index in the source.
-    package var copied: [Int] {
-        decisions.filter { $0.action == .copy }.map(\.stream.index)
+    /// The streams whose packets are needed besides the video's, by their index in the source.
+    package var carried: [Int] {
+        decisions.filter { $0.action == .copy || $0.isConverted }.map(\.stream.index)
     }
 
-    /// Adds every kept stream to the muxer in the source's order, and chapters and metadata.
+    /// Opens what turns streams into another form; a stream for which that fails is dropped.
+    ///
+    /// - Parameter pictureHeight: of the upscaled picture, in pixels.
+    /// - Returns: the converters by the streams' index in the source.
+    /// - Throws: `outOfMemory`.
+    package mutating func openConverters(
+        pictureHeight: Int
+    ) throws(MediaError) -> [Int: any StreamConverter] {
+        var converters: [Int: any StreamConverter] = [:]
+        for index in decisions.indices {
+            guard case .convert(let conversion) = decisions[index].action else { continue }
+            let stream = decisions[index].stream
+            do throws(MediaError) {
+                converters[stream.index] =
+                    stream.kind == .audio
+                    ? try AudioConverter(stream: stream, to: conversion, container: format)
+                    : try SubtitleConverter(
+                        stream: stream, to: conversion, pictureHeight: pictureHeight)
+            } catch  where error.kind != .outOfMemory {
+                decisions[index].action = .drop
+                decisions[index].reason = error.reason
+            }
+        }
+        return converters
+    }
+
+    /// Adds every kept stream to the muxer in the source's order, and chapters and metadata. A
+    /// stream to be converted without a converter is left out.
     ///
     /// - Returns: the muxer's index for each kept stream of the source.
     /// - Throws: `outOfMemory`.
     package func addStreams(
-        to muxer: Muxer, encoder: Encoder
+        to muxer: Muxer, video: EncodedVideo, converters: [Int: any StreamConverter] = [:]
     ) throws(MediaError) -> [Int: Int] {
         var indices: [Int: Int] = [:]
         for decision in decisions {
             switch decision.action {
             case .upscale:
-                indices[decision.stream.index] = try muxer.addVideo(encoder, like: decision.stream)
+                indices[decision.stream.index] = try muxer.addVideo(video, like: decision.stream)
             case .copy:
                 indices[decision.stream.index] = try muxer.addCopy(of: decision.stream)
+            case .convert:
+                guard let converter = converters[decision.stream.index] else { continue }
+                indices[decision.stream.index] = try muxer.addConverted(
+                    converter, like: decision.stream)
             case .drop:
                 break
             }
@@ -128,21 +165,20 @@ package struct StreamPlan: Sendable {
     /// - Throws: `unsupportedByContainer` when the video alone fails, `invalidOption`,
     ///   `outOfMemory`.
     package mutating func tryHeader(
-        encoder: Encoder, muxerOptions: [EncoderSettings.Option] = []
+        video: EncodedVideo, converters: [Int: any StreamConverter] = [:],
+        muxerOptions: [EncoderSettings.Option] = []
     ) throws(MediaError) {
         guard !format.opensOwnFiles else { return }
-        if try headerFailure(encoder: encoder, options: muxerOptions) == nil { return }
+        if try headerFailure(video, converters, muxerOptions) == nil { return }
         // The failing ones are found by adding one stream after another to the video.
         let wanted = decisions
-        for index in decisions.indices where decisions[index].action == .copy {
+        for index in decisions.indices where decisions[index].action != .upscale {
             decisions[index].action = .drop
         }
-        if let failure = try headerFailure(encoder: encoder, options: muxerOptions) {
-            throw failure
-        }
-        for index in decisions.indices where wanted[index].action == .copy {
+        if let failure = try headerFailure(video, converters, muxerOptions) { throw failure }
+        for index in decisions.indices where wanted[index].action != .drop {
             decisions[index] = wanted[index]
-            if let failure = try headerFailure(encoder: encoder, options: muxerOptions) {
+            if let failure = try headerFailure(video, converters, muxerOptions) {
                 decisions[index].action = .drop
                 decisions[index].reason = "\(format.name) refuses it (\(failure.reason))"
                 decisions[index].alternatives = ContainerRules.containers(
@@ -154,12 +190,13 @@ package struct StreamPlan: Sendable {
 
     /// Why a header with the streams of this plan cannot be written, or nil when it can.
     private func headerFailure(
-        encoder: Encoder, options: [EncoderSettings.Option]
+        _ video: EncodedVideo, _ converters: [Int: any StreamConverter],
+        _ options: [EncoderSettings.Option]
     ) throws(MediaError) -> MediaError? {
         let muxer = try Muxer(
             sink: .memory, format: format, name: "a \(format.name) file", options: options)
         defer { muxer.cancel() }
-        _ = try addStreams(to: muxer, encoder: encoder)
+        _ = try addStreams(to: muxer, video: video, converters: converters)
         do throws(MediaError) {
             try muxer.start()
             return nil

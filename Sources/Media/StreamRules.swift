@@ -1,15 +1,19 @@
 internal import Imaging
 
-/// The rules by which streams other than the upscaled video are copied or dropped.
+/// The rules by which streams other than the upscaled video are copied, converted or dropped.
 ///
-/// - Unwanted kinds are dropped, as asked for.
+/// - Unwanted kinds, and streams that a selection leaves out, are dropped, as asked for.
+/// - Sound is copied where the container holds its codec, else encoded to what the container is
+///   used with.
 /// - A video is copied where the container holds its codec. Rows of thumbnails are not: they are
 ///   players' conveniences and no muxer here can mark them.
 /// - Covers go where covers are known: MP4 (JPEG, PNG), Matroska (as attached files). QuickTime's
 ///   own files have no place for them.
 /// - Data: timecode tracks are written anew from the video's tag, chapter tracks from the chapters;
 ///   other data goes where the container has a place for it.
-/// - Text subtitles that the container cannot hold in their form are dropped, not converted.
+/// - Text subtitles that the container cannot hold are converted to what it can hold. Words, line
+///   breaks, bold, italic, underline and colours survive; what ASS has beyond them is lost, and
+///   said. Subtitles that are pictures are never converted.
 struct StreamRules {
     let source: MediaInfo
     let format: OutputFormat
@@ -28,22 +32,65 @@ struct StreamRules {
             return drop(stream, "it is empty")
         case .audio where stream.audio.map({ $0.sampleRate <= 0 }) ?? true:
             return drop(stream, "its sample rate is not known")
-        case .video, .audio, .subtitle: return decideByCodec(stream)
+        case .audio: return decideAudio(stream)
+        case .subtitle: return decideSubtitle(stream)
+        case .video: return decideByCodec(stream)
         }
     }
 
     private func unwanted(_ stream: StreamInfo) -> StreamPlan.Decision? {
-        let handling: StreamPlan.Options.Handling =
+        let isWanted =
             switch stream.kind {
-            case .audio: options.audio
-            case .subtitle: options.subtitles
-            case .attachment: options.attachments
-            case .data, .unknown: options.data
-            case .video: stream.isCover ? options.attachments : options.otherVideos
+            case .audio: options.audio != .none && isSelected(stream, by: options.audioStreams)
+            case .subtitle:
+                options.subtitles != .none && isSelected(stream, by: options.subtitleStreams)
+            case .attachment: options.attachments == .copy
+            case .data, .unknown: options.data == .copy
+            case .video:
+                (stream.isCover ? options.attachments : options.otherVideos) == .copy
             }
-        guard handling == .none else { return nil }
+        guard !isWanted else { return nil }
         return StreamPlan.Decision(
             stream: stream, action: .drop, reason: "as asked", wasAskedFor: true)
+    }
+
+    private func isSelected(_ stream: StreamInfo, by selectors: [StreamSelector]) -> Bool {
+        selectors.isEmpty || selectors.contains { $0.matches(stream) }
+    }
+
+    private func decideAudio(_ stream: StreamInfo) -> StreamPlan.Decision {
+        if case .encode(let codec) = options.audio, stream.codecName != codec, stream.hasDecoder {
+            return StreamPlan.Decision(
+                stream: stream,
+                action: .convert(
+                    StreamConversion(codecName: codec, bitRate: options.audioBitRate)),
+                reason: "as asked", wasAskedFor: true)
+        }
+        let copied = decideByCodec(stream)
+        guard copied.action == .drop, options.audio != .copy, stream.hasDecoder,
+            let codec = AudioFormatChoice.codecName(for: format)
+        else { return copied }
+        return converted(copied, StreamConversion(codecName: codec, bitRate: options.audioBitRate))
+    }
+
+    private func decideSubtitle(_ stream: StreamInfo) -> StreamPlan.Decision {
+        let copied = decideByCodec(stream)
+        guard copied.action == .drop, options.subtitles == .auto, stream.hasDecoder,
+            SubtitleConverter.textCodecs.contains(stream.codecName),
+            let codec = SubtitleConverter.codecName(for: format)
+        else { return copied }
+        let loss =
+            stream.codecName == "ass" ? "positions, fonts and effects of its texts are lost" : nil
+        return converted(copied, StreamConversion(codecName: codec, loss: loss))
+    }
+
+    /// A stream that would have to be dropped, in another form instead.
+    private func converted(
+        _ dropped: StreamPlan.Decision, _ conversion: StreamConversion
+    ) -> StreamPlan.Decision {
+        var decision = dropped
+        decision.action = .convert(conversion)
+        return decision
     }
 
     private func decideByCodec(_ stream: StreamInfo) -> StreamPlan.Decision {

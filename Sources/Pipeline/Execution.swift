@@ -13,7 +13,8 @@ extension Preparation {
         let muxer = try Muxer(path: target.temporaryPath, format: container, name: target.path)
         do {
             control.onEnd { [interruption = muxer.interruption] in interruption.cancel() }
-            let indices = try streams.addStreams(to: muxer, encoder: encoder)
+            let indices = try streams.addStreams(
+                to: muxer, video: EncodedVideo(encoder), converters: converters)
             try muxer.start()
             if firstPTS < 0 { muxer.move(by: -firstPTS, of: video.timeBase) }
             let ledger = PtsLedger()
@@ -47,7 +48,7 @@ extension Preparation {
             encoder: encoder, input: plumbing.upscaled, output: plumbing.written, meter: meter)
         let mux = MuxStage(
             muxer: muxer, input: plumbing.written, videoIndex: video.index, indices: indices,
-            ledger: ledger, meter: meter)
+            converters: converters, ledger: ledger, meter: meter)
 
         var threads = StageThreads()
         start("demux", on: &threads) { try demux.run() }
@@ -92,18 +93,27 @@ extension Preparation {
                 "the source is damaged in \(demuxer.damage.count) places"
                     + (demuxer.damage.lastMessage.map { ", last: \($0)" } ?? ""))
         }
+        for (source, converter) in converters.sorted(by: { $0.key < $1.key })
+        where converter.damage.packets > 0 {
+            damage.append(
+                "\(converter.damage.packets) packets of stream \(source) could not be converted"
+                    + (converter.damage.lastMessage.map { ", last: \($0)" } ?? ""))
+        }
         let decoding = frames.damage
-        if decoding.packets + decoding.frames > 0 {
+        let errors = decoding.packets + decoding.frames
+        if errors > 0 {
             damage.append(
                 "\(decoding.frames) frames were repaired by the decoder and \(decoding.packets) "
                     + "packets could not be decoded"
                     + (decoding.lastMessage.map { ", last: \($0)" } ?? ""))
         }
+        let errorRate = Double(errors) / Double(max(1, ledger.counts.entered + decoding.packets))
         let attributes = try? FileManager.default.attributesOfItem(atPath: target.temporaryPath)
         return UpscaleReport(
             output: target.path, framesDecoded: ledger.counts.entered,
             framesWritten: ledger.counts.crossedOut, elapsed: done.elapsed,
             duration: done.position, bytes: (attributes?[.size] as? Int) ?? 0, damage: damage,
+            errorRate: errorRate, hasTooManyErrors: errorRate > maximumErrorRate,
             dropped: streams.losses, mismatches: mismatches, stageSeconds: meter.stageSeconds)
     }
 }

@@ -14,7 +14,8 @@ struct MuxItem: ~Copyable, Sendable {
     let packet: Packet
 }
 
-/// Writes packets as they come; libavformat interleaves them.
+/// Writes packets as they come, those of converted streams in their new form; libavformat
+/// interleaves them.
 struct MuxStage {
     let muxer: Muxer
     let input: BoundedQueue<MuxItem>
@@ -22,6 +23,8 @@ struct MuxStage {
     let videoIndex: Int
     /// The output's stream for each stream of the source that is kept.
     let indices: [Int: Int]
+    /// What turns streams of the source into another form.
+    let converters: [Int: any StreamConverter]
     let ledger: PtsLedger
     let meter: RunMeter
 
@@ -31,18 +34,31 @@ struct MuxStage {
     func run() throws(MediaError) {
         while let item = input.pop() {
             let start = ContinuousClock.now
-            let source: Int
             switch item.origin {
             case .encoded:
-                source = videoIndex
                 count(item.packet)
+                try write(item.packet, source: videoIndex)
             case .source(let index):
-                source = index
+                if let converter = converters[index] {
+                    try converter.convert(item.packet) { packet throws(MediaError) in
+                        try write(packet, source: index)
+                    }
+                } else {
+                    try write(item.packet, source: index)
+                }
             }
-            guard let stream = indices[source] else { continue }
-            try muxer.write(item.packet, stream: stream)
             meter.addBusy(.mux, since: start)
         }
+        for (index, converter) in converters {
+            try converter.finish { packet throws(MediaError) in
+                try write(packet, source: index)
+            }
+        }
+    }
+
+    private func write(_ packet: consuming Packet, source: Int) throws(MediaError) {
+        guard let stream = indices[source] else { return }
+        try muxer.write(packet, stream: stream)
     }
 
     private func count(_ packet: borrowing Packet) {

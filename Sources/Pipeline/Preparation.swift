@@ -13,11 +13,14 @@ final class Preparation: @unchecked Sendable {
     let framesInFlight: Int
     /// Of the first frame, in the video's time base.
     let firstPTS: Int64
+    let maximumErrorRate: Double
 
     let demuxer: Demuxer
     let video: StreamInfo
     let container: OutputFormat
     let streams: StreamPlan
+    /// By the source's stream.
+    let converters: [Int: any StreamConverter]
     let packets: PacketSource
     let frames: FrameSource
     let encoder: Encoder
@@ -26,9 +29,10 @@ final class Preparation: @unchecked Sendable {
     /// - Throws: `MediaError` for an unusable source, encoder or container, `EngineError` for a
     /// network that can't be run, `PipelineError` for a request that can't be met.
     init(_ request: UpscaleRequest) throws {
+        maximumErrorRate = request.maximumErrorRate
         demuxer = try Demuxer(path: request.input)
         let info = demuxer.info
-        video = try info.mainVideoStream(of: request.input)
+        video = try info.mainVideoStream(of: request.input, chosen: request.videoStream)
         target = try OutputFile(
             path: request.output, input: request.input, overwrites: request.overwrites)
         container = try OutputFormat.resolve(
@@ -37,15 +41,13 @@ final class Preparation: @unchecked Sendable {
             start: request.start, duration: request.duration,
             origin: Double(info.startTime ?? 0) / 1e6)
 
+        try request.streams.check(info, format: container)
         var streams = StreamPlan(
-            source: info, mainVideo: video.index, format: container,
-            options: StreamPlan.Options(
-                audio: request.audio == .copy ? .copy : .none,
-                subtitles: request.subtitles == .copy ? .copy : .none))
+            source: info, mainVideo: video.index, format: container, options: request.streams)
         streams.chapters = window.cut(streams.chapters)
 
         packets = PacketSource(
-            demuxer: demuxer, videoIndex: video.index, carried: Set(streams.copied),
+            demuxer: demuxer, videoIndex: video.index, carried: Set(streams.carried),
             window: window)
         frames = FrameSource(
             decoder: try Decoder(stream: video, threads: request.threads), stream: video,
@@ -87,7 +89,8 @@ final class Preparation: @unchecked Sendable {
                 masteringDisplay: video.video?.masteringDisplay,
                 contentLight: video.video?.contentLight),
             container: container)
-        try streams.tryHeader(encoder: encoder)
+        converters = try streams.openConverters(pictureHeight: size.height)
+        try streams.tryHeader(video: EncodedVideo(encoder), converters: converters)
         self.streams = streams
         var plan = UpscalePlan(
             request: request, choice: choice, streams: streams, video: video, info: info)
@@ -144,8 +147,13 @@ private final class PacketBox {
 }
 
 extension StreamInfo {
-    /// The average rate, or the container's guess where it doesn't say.
+    /// The average rate, or the container's guess where it doesn't say; unknown where both are
+    /// nothing but the time base, as in a Matroska file without durations.
     var nominalFrameRate: Rational {
-        averageFrameRate.isKnown ? averageFrameRate : realFrameRate
+        [averageFrameRate, realFrameRate].first { rate in
+            rate.isKnown
+                && !(rate.numerator > 300
+                    && rate == Rational(timeBase.denominator, timeBase.numerator))
+        } ?? Rational(0, 1)
     }
 }

@@ -42,8 +42,8 @@ extension UpscalePlan {
             networkName: request.networkName, encoder: choice.encoder.name,
             pixelFormat: choice.pixelFormat.name, totalFrames: counted ?? estimated,
             duration: duration,
-            notes: streams.decisions.filter { $0.action == .copy || $0.wasAskedFor }
-                .map(\.sentence) + choice.changes,
+            notes: streams.decisions.filter { $0.action != .upscale }.map(\.sentence)
+                .filter { !streams.losses.contains($0) } + choice.changes,
             warnings: streams.losses)
     }
 }

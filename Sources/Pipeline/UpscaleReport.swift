@@ -12,6 +12,10 @@ package struct UpscaleReport: Sendable {
     package var bytes: Int
     /// Damage in the source that was concealed or skipped, one sentence each. Not empty: status 8.
     package var damage: [String]
+    /// Frames repaired and packets not decoded, as a share of all, 0...1.
+    package var errorRate: Double
+    /// More than the request put up with: status 6.
+    package var hasTooManyErrors: Bool
     /// What was dropped without being asked for, one sentence each. Not empty: status 8.
     package var dropped: [String]
     /// Differences between what was decoded and what was written. Not empty: status 5.

@@ -1,3 +1,4 @@
+package import Media
 package import Networks
 
 /// What one upscaling run is asked to do. Plain values: nothing is opened before
@@ -32,8 +33,13 @@ package struct UpscaleRequest: Sendable {
     /// Pixel format of the encoded video; nil to keep the source's depth and subsampling.
     package var pixelFormat: String?
 
-    package var audio: StreamHandling = .copy
-    package var subtitles: StreamHandling = .copy
+    /// Which of the other streams are carried over, and in which form.
+    package var streams = StreamPlan.Options()
+    /// Index of the video stream to upscale; nil for the first real one.
+    package var videoStream: Int?
+
+    /// Share of frames that may be damaged before the run counts as failed, 0...1.
+    package var maximumErrorRate = 0.1
 
     /// Seconds of the source to skip, and to take; nil from the start, to the end.
     package var start: Double?
@@ -48,11 +54,6 @@ package struct UpscaleRequest: Sendable {
         self.networkName = networkName
         self.threads = threads
     }
-}
-
-/// Whether streams of a kind are carried over.
-package enum StreamHandling: String, Sendable, CaseIterable {
-    case copy, none
 }
 
 /// The size asked for. A picture is never distorted: its stored aspect ratio and its sample aspect

@@ -46,6 +46,8 @@ enum ExitStatus: Int32, Sendable {
     init(of report: UpscaleReport) {
         if !report.mismatches.isEmpty {
             self = .verification
+        } else if report.hasTooManyErrors {
+            self = .decodeErrors
         } else if !report.damage.isEmpty || !report.dropped.isEmpty {
             self = .incomplete
         } else {

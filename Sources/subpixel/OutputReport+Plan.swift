@@ -10,6 +10,7 @@ extension OutputReport {
                 switch decision.action {
                 case .upscale: "upscaled"
                 case .copy: "copied"
+                case .convert: "converted"
                 case .drop: "dropped"
                 }
             return Fate(

@@ -10,11 +10,11 @@ struct OutputReport: Encodable {
 
     struct Fate: Encodable {
         let index: Int
-        /// `upscaled`, `copied` or `dropped`.
+        /// `upscaled`, `copied`, `converted` or `dropped`.
         let fate: String
         /// For people.
         let sentence: String
-        /// Why it is dropped.
+        /// Why it is dropped or converted.
         let reason: String?
         /// Of a dropped stream: containers that could hold it.
         let containers: [String]?

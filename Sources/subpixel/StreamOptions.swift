@@ -1,21 +1,7 @@
 import ArgumentParser
-import Pipeline
 
-/// What is taken over from the source.
+/// Which part of the source is taken, and the container it goes to.
 struct StreamOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Sound: copy all of it, or none. (default: copy)", valueName: "copy|none"),
-        transform: { try word($0) })
-    var audio: StreamHandling = .copy
-
-    @Option(
-        name: .customLong("subs"),
-        help: ArgumentHelp(
-            "Subtitles: copy all of them, or none. (default: copy)", valueName: "copy|none"),
-        transform: { try word($0) })
-    var subtitles: StreamHandling = .copy
-
     @Option(
         help: ArgumentHelp(
             "Begin here: seconds or [HH:]MM:SS[.mmm]. (default: the start)", valueName: "time"),

@@ -14,8 +14,9 @@ struct UpscaleCommand: ParsableCommand {
         usage: "subpixel upscale IN OUT [options]",
         discussion: """
             Every frame keeps its timestamp; sound, subtitles, chapters, metadata and colour \
-            description are copied. What the output's container can't hold is said before the \
-            work begins. The output appears under its name when it is whole.
+            description are carried over. Sound and text subtitles that the output's container \
+            can't hold are converted; what it can't hold in any form is said before the work \
+            begins. The output appears under its name when it is whole.
 
             Examples:
               subpixel upscale in.mp4 out.mp4
@@ -27,7 +28,9 @@ struct UpscaleCommand: ParsableCommand {
     @OptionGroup(title: "Files") var files: FileOptions
     @OptionGroup(title: "Size and network") var network: NetworkOptions
     @OptionGroup(title: "Video encoding") var encoding: EncodingOptions
-    @OptionGroup(title: "Streams and range") var streams: StreamOptions
+    @OptionGroup(title: "Range and container") var streams: StreamOptions
+    @OptionGroup(title: "Other streams") var selection: SelectionOptions
+    @OptionGroup(title: "Timing and checks") var checks: CheckOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
@@ -81,8 +84,8 @@ struct UpscaleCommand: ParsableCommand {
             threads: network.threads ?? ProcessInfo.processInfo.activeProcessorCount)
         request.target = network.target
         request.containerFormat = streams.format
-        request.audio = streams.audio
-        request.subtitles = streams.subtitles
+        selection.apply(to: &request)
+        checks.apply(to: &request)
         request.start = streams.start?.seconds
         request.duration = streams.duration?.seconds
         try encoding.apply(choice.encoding, to: &request)

@@ -39,8 +39,8 @@ struct UsageTests {
                 + "1920x1080"),
         Mistake(
             "upscale a b --audio cpy",
-            "the value 'cpy' is invalid for '--audio <copy|none>': expected 'copy' or 'none'; did "
-                + "you mean 'copy'?"),
+            "the value 'cpy' is invalid for '--audio <auto|copy|aac|opus|none>': expected 'auto', "
+                + "'copy', 'aac', 'opus' or 'none'; did you mean 'copy'?"),
         Mistake(
             "upscale a b --progress jsn",
             "the value 'jsn' is invalid for '--progress <auto|bar|json|none>': expected 'auto', "

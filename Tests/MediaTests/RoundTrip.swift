@@ -48,11 +48,11 @@ struct RoundTrip {
         if settings.encoder.name == "libx264" { settings.preset = "ultrafast" }
         configure(&settings)
         let encoder = try Encoder(settings: settings, format: format, container: container)
-        try plan.tryHeader(encoder: encoder)
+        try plan.tryHeader(video: EncodedVideo(encoder))
         self.plan = plan
         let muxer = try Muxer(path: output, format: container)
         do {
-            indices = try plan.addStreams(to: muxer, encoder: encoder)
+            indices = try plan.addStreams(to: muxer, video: EncodedVideo(encoder))
             try muxer.start()
             while let packet = try demuxer.readPacket() {
                 let index = packet.streamIndex

@@ -6,12 +6,14 @@ import Testing
 
 @Suite(.enabled(if: SharedFolder.exists && Judge.exists, "needs ../shared and ffprobe"))
 struct StreamPlanTests {
-    private func plan(_ clip: String, _ container: String) throws -> StreamPlan {
+    private func plan(
+        _ clip: String, _ container: String, _ options: StreamPlan.Options = .init()
+    ) throws -> StreamPlan {
         let path = SharedFolder.path("clips/\(clip)")
         let info = try Demuxer(path: path).info
         return StreamPlan(
             source: info, mainVideo: try info.mainVideoStream(of: path).index,
-            format: try .named(container))
+            format: try .named(container), options: options)
     }
 
     @Test func dropsAreSaidWithAContainerThatHoldsThem() throws {
@@ -19,11 +21,16 @@ struct StreamPlanTests {
         #expect(try plan(clip, "matroska").losses.isEmpty)
         #expect(
             try plan(clip, "mp4").losses == [
+                "stream 4 (subtitle, ass, ces) is converted to mov_text: mp4 cannot hold ass; "
+                    + "positions, fonts and effects of its texts are lost; matroska, nut can hold it"
+            ])
+        #expect(
+            try plan(clip, "mp4", .init(subtitles: .copy)).losses == [
                 "stream 3 (subtitle, subrip, eng) is dropped: mp4 cannot hold subrip; "
                     + "matroska can hold it",
                 "stream 4 (subtitle, ass, ces) is dropped: mp4 cannot hold ass; "
                     + "matroska, nut can hold it",
-            ] + (try plan(clip, "mp4").losses.filter { $0.contains("attachment") }))
+            ])
         #expect(try plan(clip, "avi").losses.contains { $0.hasPrefix("3 chapters are dropped") })
     }
 
@@ -34,7 +41,7 @@ struct StreamPlanTests {
             source: info, mainVideo: 0, format: try .named("mp4"),
             options: .init(audio: .none, subtitles: .none))
         #expect(plan.losses.isEmpty, "\(plan.losses)")
-        #expect(plan.copied.allSatisfy { info.streams[$0].isCover })
+        #expect(plan.carried.allSatisfy { info.streams[$0].isCover })
     }
 
     @Test(arguments: ["mkv", "mp4", "m4v"])
@@ -88,5 +95,28 @@ struct StreamPlanTests {
             from: SharedFolder.path("clips/real/dolbyvision_hlg_rotated.mov"),
             to: folder.path("a.mp4"), limit: 4)
         #expect(trip.plan.losses.count == 3, "\(trip.plan.losses)")
+    }
+
+    @Test func selectionKeepsWhatItNames() throws {
+        let path = SharedFolder.path("clips/synth/multi_2audio_2subs_chapters_attachment.mkv")
+        let info = try Demuxer(path: path).info
+        var options = StreamPlan.Options()
+        options.audioStreams = [.init(text: "cs", languages: ["cs", "ces", "cze"])]
+        options.subtitleStreams = [.init(text: "3", index: 3)]
+        options.keepsMetadata = false
+        try options.check(info, format: .named("matroska"))
+        let plan = StreamPlan(
+            source: info, mainVideo: 0, format: try .named("matroska"), options: options)
+        let kept = plan.carried.map { info.streams[$0] }
+        #expect(kept.filter { $0.kind == .audio }.map(\.language) == ["ces"])
+        #expect(kept.filter { $0.kind == .subtitle }.map(\.index) == [3])
+        #expect(plan.losses.isEmpty, "\(plan.losses)")
+        #expect(plan.decisions.allSatisfy { $0.stream.title == nil })
+
+        options.audioStreams = [.init(text: "fr", languages: ["fr", "fra", "fre"])]
+        let error = #expect(throws: MediaError.self) {
+            try options.check(info, format: .named("matroska"))
+        }
+        #expect(error?.description.hasPrefix("there is no audio stream 'fr'; it has 1 (") == true)
     }
 }

@@ -175,8 +175,8 @@ package final class Benchmark: Sendable {
         upscale.codec = it.subject.codec
         upscale.crf = it.subject.crf
         upscale.encoderPreset = it.subject.encoderPreset
-        upscale.audio = .none
-        upscale.subtitles = .none
+        upscale.streams.audio = .none
+        upscale.streams.subtitles = .none
         return upscale
     }
 
