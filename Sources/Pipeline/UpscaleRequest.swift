@@ -39,7 +39,7 @@ package struct UpscaleRequest: Sendable {
     package var videoStream: Int?
 
     /// Share of frames that may be damaged before the run counts as failed, 0...1.
-    package var maximumErrorRate = 0.1
+    package var maximumErrorRate = 0.5
 
     /// Seconds of the source to skip, and to take; nil from the start, to the end.
     package var start: Double?

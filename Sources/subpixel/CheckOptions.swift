@@ -7,10 +7,10 @@ struct CheckOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Damaged frames that are put up with, as a share of all; above it the exit status is 6 \
-            rather than 8. The output is kept. (0 to 1, or percent as in 5%; default: 10%)
+            rather than 8. The output is kept. (0 to 1, or percent as in 5%; default: 50%)
             """, valueName: "share"),
         transform: { try share($0) })
-    var maxErrorRate: Double = 0.1
+    var maxErrorRate: Double = 0.5
 
     /// Fills in what was asked for.
     func apply(to request: inout UpscaleRequest) {

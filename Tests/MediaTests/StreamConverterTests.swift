@@ -173,7 +173,7 @@ struct StreamConverterTests {
     private func text(of path: String) throws -> String {
         let data = try FFmpegProgram.output(
             "ffmpeg", ["-v", "error", "-i", path, "-map", "0:s:0", "-f", "srt", "-"])
-        return String(decoding: data, as: UTF8.self)
+        return String(decoding: data, as: UTF8.self).replacing("\r\n", with: "\n")
     }
 
     @Test(arguments: [
