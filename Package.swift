@@ -44,7 +44,13 @@ let package = Package(
             exclude: ["ONNX/onnx.proto"]
         ),
         .target(name: "SuperResolution", dependencies: ["CKernels", "Networks", "Imaging"]),
-        .target(name: "Quality", dependencies: ["Imaging"]),
+        .target(
+            name: "Quality", dependencies: ["Imaging"],
+            swiftSettings: [
+                // Measures go over whole pictures many times; unoptimised, a test of them takes minutes.
+                .unsafeFlags(["-O"], .when(configuration: .debug))
+            ]
+        ),
         .target(
             name: "Media",
             dependencies: [
@@ -115,9 +121,10 @@ let package = Package(
 )
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-    target.swiftSettings = [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+        ]
 }

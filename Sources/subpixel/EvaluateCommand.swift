@@ -48,7 +48,10 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What to measure: psnr, ssim, ms-ssim, wpsnr, with commas. (default: all but wpsnr)",
+            """
+            What to measure: psnr, ssim, ms-ssim, wpsnr, nqm, ifc, with commas. (default: \
+            psnr,ssim,ms-ssim)
+            """,
             valueName: "list"),
         transform: { try commaList($0) { try word($0) } })
     var measures: [Measure] = Measure.usual

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Quality
 import TestSupport
@@ -9,7 +10,9 @@ struct MeasureTests {
         let psnr = try peakSignalToNoise(reference: plane, distorted: plane)
         let ssim = try structuralSimilarity(reference: plane, distorted: plane)
         let msssim = try multiScaleSimilarity(reference: plane, distorted: plane)
+        let nqm = try noiseQuality(reference: plane, distorted: plane)
         #expect(psnr == .infinity)
+        #expect(nqm == .infinity)
         #expect(abs(ssim - 1) < 1e-12)
         #expect(abs(msssim - 1) < 1e-12)
     }
@@ -28,7 +31,10 @@ struct MeasureTests {
 
     @Test func measuresAreSymmetricAndFallWithNoise() throws {
         let plane = noise(Size(width: 180, height: 180), seed: 2)
-        var last = (psnr: Double.infinity, ssim: 1.0, msssim: 1.0)
+        var last = (
+            psnr: Double.infinity, ssim: 1.0, msssim: 1.0, wpsnr: Double.infinity,
+            nqm: Double.infinity, ifc: Double.infinity
+        )
         for (step, amount) in [4.0, 16, 48].enumerated() {
             let added = noise(plane.size, seed: UInt64(10 + step))
             let other = RealPlane(
@@ -39,13 +45,44 @@ struct MeasureTests {
             let psnr = try peakSignalToNoise(reference: plane, distorted: other)
             let ssim = try structuralSimilarity(reference: plane, distorted: other)
             let msssim = try multiScaleSimilarity(reference: plane, distorted: other)
+            let wpsnr = try weightedPeakSignalToNoise(reference: plane, distorted: other)
+            let nqm = try noiseQuality(reference: plane, distorted: other)
+            let ifc = try informationFidelity(reference: plane, distorted: other)
             #expect(psnr < last.psnr)
+            #expect(wpsnr < last.wpsnr)
+            #expect(nqm < last.nqm)
+            #expect(ifc < last.ifc)
             #expect(ssim < last.ssim)
             #expect(msssim < last.msssim)
             let swapped = try structuralSimilarity(reference: other, distorted: plane)
             #expect(abs(swapped - ssim) < 1e-12)
-            last = (psnr, ssim, msssim)
+            last = (psnr, ssim, msssim, wpsnr, nqm, ifc)
         }
+    }
+
+    @Test func informationOfAFlatPictureIsNone() throws {
+        let plane = RealPlane(
+            size: Size(width: 72, height: 80), samples: Array(repeating: 90, count: 72 * 80))
+        let ifc = try informationFidelity(reference: plane, distorted: plane)
+        #expect(ifc == 0)
+    }
+
+    /// A picture that is larger than the kept frequencies, with odd extents, keeps what is there.
+    @Test func noiseQualityHearsOnlyLowFrequencies() throws {
+        let size = Size(width: 301, height: 203)
+        func wave(_ cycles: Double, _ amplitude: Double) -> RealPlane {
+            RealPlane(
+                size: size,
+                samples: (0..<size.width * size.height).map { index in
+                    let x = Double(index % size.width) / Double(size.width)
+                    return 120 + 40 * cos(2 * .pi * 4 * x) + amplitude * cos(2 * .pi * cycles * x)
+                })
+        }
+        let reference = wave(8, 0)
+        let low = try noiseQuality(reference: reference, distorted: wave(8, 30))
+        let high = try noiseQuality(reference: reference, distorted: wave(100, 30))
+        #expect(low < 20)
+        #expect(high > 60)
     }
 
     @Test func unequalAndSmallPlanesAreRefused() {
@@ -60,6 +97,10 @@ struct MeasureTests {
         let c = noise(Size(width: 175, height: 200), seed: 4)
         #expect(throws: QualityError.tooSmall(measure: "MS-SSIM", size: c.size, needed: 176)) {
             try multiScaleSimilarity(reference: c, distorted: c)
+        }
+        let d = noise(Size(width: 71, height: 200), seed: 4)
+        #expect(throws: QualityError.tooSmall(measure: "IFC", size: d.size, needed: 72)) {
+            try informationFidelity(reference: d, distorted: d)
         }
         let empty = a.shaved(by: 5)
         #expect(empty.samples.isEmpty)

@@ -8,7 +8,7 @@ import Synchronization
 enum Measure: String, CaseIterable, Codable, Sendable {
     case psnr, ssim
     case msssim = "ms-ssim"
-    case wpsnr
+    case wpsnr, nqm, ifc
 
     /// What is measured unless the command line says otherwise.
     static let usual = [psnr, ssim, msssim]
@@ -20,11 +20,13 @@ enum Measure: String, CaseIterable, Codable, Sendable {
         case .ssim: "SSIM-Y"
         case .msssim: "MS-SSIM"
         case .wpsnr: "WPSNR, dB"
+        case .nqm: "NQM, dB"
+        case .ifc: "IFC"
         }
     }
 
     /// Digits after the point in tables, as the literature prints them.
-    var digits: Int { self == .psnr || self == .wpsnr ? 2 : 4 }
+    var digits: Int { self == .ssim || self == .msssim ? 4 : 2 }
 
     /// Throws: `QualityError`.
     func value(reference: RealPlane, distorted: RealPlane) throws -> Double {
@@ -33,6 +35,8 @@ enum Measure: String, CaseIterable, Codable, Sendable {
         case .ssim: try structuralSimilarity(reference: reference, distorted: distorted)
         case .msssim: try multiScaleSimilarity(reference: reference, distorted: distorted)
         case .wpsnr: try weightedPeakSignalToNoise(reference: reference, distorted: distorted)
+        case .nqm: try noiseQuality(reference: reference, distorted: distorted)
+        case .ifc: try informationFidelity(reference: reference, distorted: distorted)
         }
     }
 }
@@ -139,9 +143,10 @@ extension Measure {
     fileprivate func requireSize(of plane: RealPlane) throws {
         let needed =
             switch self {
-            case .psnr, .wpsnr: 1
+            case .psnr, .wpsnr, .nqm: 1
             case .ssim: 11
             case .msssim: multiScaleSimilarityLeastExtent
+            case .ifc: informationFidelityLeastExtent
             }
         guard min(plane.size.width, plane.size.height) >= needed else {
             throw QualityError.tooSmall(
