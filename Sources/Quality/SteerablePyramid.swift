@@ -1,4 +1,4 @@
-package import Imaging
+internal import Imaging
 
 /// Two orientations of the steerable pyramid of Simoncelli and Freeman 1995 with filters of the fifth
 /// order: what the information fidelity criterion looks at.
