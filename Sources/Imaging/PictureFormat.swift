@@ -18,6 +18,7 @@ package enum ChromaSubsampling: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The sample layout of a planar Y′CbCr or gray picture: what the upscale stage reads and writes.
+/// Planes are in the order Y, Cb, Cr, alpha.
 ///
 /// Samples of 8 bits are bytes; deeper ones are native-endian 16-bit words holding the value in
 /// their low bits.
@@ -25,20 +26,32 @@ package struct PictureFormat: Hashable, Sendable {
     /// Significant bits of a sample, 8...16.
     package var bitDepth: Int
     package var subsampling: ChromaSubsampling
+    /// A fourth plane says how opaque each pixel is: 0 not at all, 2^bitDepth − 1 wholly, whatever
+    /// the range of the others. Gray pictures have none.
+    package var hasAlpha: Bool
 
-    package init(bitDepth: Int, subsampling: ChromaSubsampling) {
+    package init(bitDepth: Int, subsampling: ChromaSubsampling, hasAlpha: Bool = false) {
         self.bitDepth = bitDepth
         self.subsampling = subsampling
+        self.hasAlpha = hasAlpha
     }
 
     package var bytesPerSample: Int { bitDepth > 8 ? 2 : 1 }
 
-    /// 1 for gray, else 3: Y, Cb, Cr.
+    /// Planes of colour: 1 for gray, else 3: Y, Cb, Cr.
     package var planeCount: Int { subsampling == .gray ? 1 : 3 }
+
+    /// The index of the plane of alpha, where there is one.
+    package static let alphaPlane = 3
+
+    /// Whether plane `index` exists.
+    package func hasPlane(_ index: Int) -> Bool {
+        (0..<planeCount).contains(index) || (hasAlpha && index == Self.alphaPlane)
+    }
 
     /// The size of a plane of a picture whose luma has `lumaSize`; odd extents round up.
     package func planeSize(_ plane: Int, lumaSize: Size) -> Size {
-        guard plane > 0 else { return lumaSize }
+        guard plane == 1 || plane == 2 else { return lumaSize }
         let shift = subsampling.shift
         return Size(
             width: (lumaSize.width + (1 << shift.horizontal) - 1) >> shift.horizontal,

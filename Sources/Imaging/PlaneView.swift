@@ -50,6 +50,18 @@ package struct MutablePlaneView {
         }
     }
 
+    /// The part of `size` whose first sample is at column `x` of row `y`.
+    ///
+    /// - Precondition: It lies inside.
+    package func part(x: Int, y: Int, size part: Size) -> MutablePlaneView {
+        precondition(
+            x >= 0 && y >= 0 && x + part.width <= size.width && y + part.height <= size.height,
+            "\(part) at \(x), \(y) of \(size)")
+        return MutablePlaneView(
+            base: base + y * stride + x * bytesPerSample, size: part, stride: stride,
+            bitDepth: bitDepth)
+    }
+
     package var readOnly: PlaneView {
         PlaneView(base: UnsafeRawPointer(base), size: size, stride: stride, bitDepth: bitDepth)
     }

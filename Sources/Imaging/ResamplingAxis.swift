@@ -35,17 +35,27 @@ package struct ResamplingAxis: Hashable, Sendable {
         self.step = step
     }
 
-    /// The axis of a plane whose luma goes from `lumaInput` to `lumaOutput` samples.
+    /// The axis of a plane whose luma goes from `lumaInput` to `lumaOutput` samples, of which the
+    /// output holds `window`; nil for all.
+    ///
+    /// - Precondition: The window lies inside and begins with a sample of the plane: at a multiple
+    ///   of `1 << destination.shift`.
     package init(
-        lumaInput: Int, lumaOutput: Int, source: SampleSiting = .luma,
+        lumaInput: Int, lumaOutput: Int, window: Range<Int>? = nil, source: SampleSiting = .luma,
         destination: SampleSiting = .luma
     ) {
+        let window = window ?? 0..<lumaOutput
+        precondition(
+            window.lowerBound >= 0 && window.upperBound <= lumaOutput
+                && window.lowerBound % (1 << destination.shift) == 0,
+            "window \(window) of \(lumaOutput), shift \(destination.shift)")
         let ratio = Double(lumaInput) / Double(lumaOutput)
         let sourcePitch = Double(1 << source.shift)
+        let first = Double(window.lowerBound) + destination.offset
         self.init(
             inputLength: source.length(luma: lumaInput),
-            outputLength: destination.length(luma: lumaOutput),
-            origin: ((destination.offset + 0.5) * ratio - 0.5 - source.offset) / sourcePitch,
+            outputLength: destination.length(luma: window.count),
+            origin: ((first + 0.5) * ratio - 0.5 - source.offset) / sourcePitch,
             step: Double(1 << destination.shift) / sourcePitch * ratio
         )
     }

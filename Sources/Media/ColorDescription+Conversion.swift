@@ -32,6 +32,9 @@ extension ColorDescription {
 }
 
 extension PixelFormat {
+    /// There are fewer chroma samples than luma samples.
+    package var isChromaSubsampled: Bool { chromaShift != nil }
+
     /// Binary logarithms of the luma samples per chroma sample, or nil where chroma is not
     /// subsampled.
     var chromaShift: (horizontal: Int, vertical: Int)? {

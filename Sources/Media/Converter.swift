@@ -5,8 +5,8 @@ package import Imaging
 ///
 /// Rules of colour: a matrix that nobody states is BT.2020's for BT.2020 primaries, else BT.601's up
 /// to 576 rows and BT.709's above. RGB becomes Y′CbCr of limited range with that matrix, which the
-/// result states. An unstated range is limited for Y′CbCr and full for RGB. Alpha is left out. Depth
-/// is reduced with ordered dither.
+/// result states. An unstated range is limited for Y′CbCr and full for RGB. Alpha goes along where
+/// the target has it. Depth is reduced with ordered dither.
 ///
 /// One thread at a time. A change of size, format or colour between frames is followed.
 package final class Converter {

@@ -124,6 +124,7 @@ package final class Encoder {
         let (codecPTS, codecDuration) = clock.enter(pts: pts, duration: duration)
         frame.forgetCoding()
         frame.setInterlaced(false, topFieldFirst: false)
+        frame.sampleAspectRatio = format.sampleAspectRatio
         frame.pointer.pointee.format = format.pixelFormat.rawValue
         frame.pts = codecPTS
         frame.duration = codecDuration

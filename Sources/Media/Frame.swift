@@ -134,7 +134,7 @@ extension Frame {
 // MARK: - Planes
 
 extension Frame {
-    /// Lends plane `index` (0 luma, 1 Cb, 2 Cr) for reading.
+    /// Lends plane `index` (0 luma, 1 Cb, 2 Cr, 3 alpha) for reading.
     ///
     /// - Precondition: the pixel format has a `pictureFormat` with that plane.
     package func withPlane<R, E: Error>(
@@ -146,7 +146,7 @@ extension Frame {
                 base: UnsafeRawPointer(base), size: size, stride: stride, bitDepth: depth))
     }
 
-    /// Lends plane `index` (0 luma, 1 Cb, 2 Cr) for writing.
+    /// Lends plane `index` (0 luma, 1 Cb, 2 Cr, 3 alpha) for writing.
     ///
     /// - Precondition: the pixel format has a `pictureFormat` with that plane, and nobody else
     ///   holds the samples, as for a fresh frame of a `FramePool`.
@@ -162,7 +162,7 @@ extension Frame {
     private func plane(
         _ index: Int
     ) -> (base: UnsafeMutableRawPointer, size: Size, stride: Int, bitDepth: Int) {
-        guard let format = pixelFormat.pictureFormat, (0..<format.planeCount).contains(index),
+        guard let format = pixelFormat.pictureFormat, format.hasPlane(index),
             let base = pointer.pointee.plane(index)
         else { preconditionFailure("no plane \(index) in a frame of \(pixelFormat)") }
         return (

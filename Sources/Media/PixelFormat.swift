@@ -80,10 +80,10 @@ extension PixelFormat {
         return .named("yuv" + name.dropFirst(4)) ?? self
     }
 
-    /// The layout when this is a planar Y′CbCr or gray format of 8...16 bits in native byte order
-    /// without alpha; else nil.
+    /// The layout when this is a planar Y′CbCr or gray format of 8...16 bits in native byte order;
+    /// else nil.
     package var pictureFormat: PictureFormat? {
-        guard let descriptor, !isRGB, !hasAlpha, !isHardware,
+        guard let descriptor, !isRGB, !isHardware,
             !has(AV_PIX_FMT_FLAG_FLOAT), !has(AV_PIX_FMT_FLAG_BITSTREAM),
             bitDepth >= 8, bitDepth <= 16,
             bitDepth == 8 || has(AV_PIX_FMT_FLAG_BE) == (Int(1).bigEndian == 1),
@@ -96,7 +96,7 @@ extension PixelFormat {
                 component.shift == 0, component.depth == bitDepth
             else { return nil }
         }
-        return PictureFormat(bitDepth: bitDepth, subsampling: subsampling)
+        return PictureFormat(bitDepth: bitDepth, subsampling: subsampling, hasAlpha: hasAlpha)
     }
 
     /// The subsampling that the numbers of components and the chroma shifts mean, or nil when there
@@ -112,14 +112,17 @@ extension PixelFormat {
 
     /// The pixel format with this layout, or nil when FFmpeg has none (such as 4:1:1 of 10 bits).
     package static func planar(_ format: PictureFormat) -> PixelFormat? {
-        let base =
-            format.subsampling == .gray ? "gray" : format.subsampling.rawValue + "p"
+        var base = format.subsampling == .gray ? "gray" : format.subsampling.rawValue + "p"
+        if format.hasAlpha {
+            guard format.subsampling != .gray else { return nil }
+            base = "yuva" + base.dropFirst(3)
+        }
         return .named(format.bitDepth == 8 ? base : "\(base)\(format.bitDepth)")
     }
 
     /// The planar Y′CbCr or gray format in which frames of this format are upscaled: itself where
     /// possible, else the nearest with at least its depth and chroma resolution; RGB becomes 4:4:4.
-    /// Alpha is not kept. Nil for hardware formats and none.
+    /// Alpha is kept. Nil for hardware formats and none.
     package var workingFormat: PixelFormat? {
         guard let descriptor, !isHardware else { return nil }
         let plain = withoutRangeAlias
@@ -135,7 +138,8 @@ extension PixelFormat {
         let wanted = descriptor.nb_components < 3 && !isRGB ? .gray : subsampling
         for subsampling in [wanted, .yuv444] {
             for depth in depth...16 {
-                let format = PictureFormat(bitDepth: depth, subsampling: subsampling)
+                let format = PictureFormat(
+                    bitDepth: depth, subsampling: subsampling, hasAlpha: hasAlpha)
                 if let found = PixelFormat.planar(format) { return found }
             }
         }

@@ -9,41 +9,53 @@ package struct PixelFormatChoice: Sendable, Hashable {
 }
 
 extension EncoderChoice {
-    /// The format nearest to `picture` among those that the encoder takes: depth and subsampling
-    /// kept where it can, else raised, else lowered, depth being given up last. An RGB format is
-    /// taken when there is no other.
+    /// The format nearest to `picture` among those that the encoder takes: alpha, colour, depth and
+    /// subsampling are kept where it can, else raised, else lowered, subsampling being given up
+    /// first and alpha last.
     ///
-    /// Where the encoder cannot code this size with the subsampling (`sizeProblem`), finer
+    /// RGB stays RGB where the encoder takes it; Y′CbCr becomes RGB only where it takes nothing
+    /// else. Where the encoder cannot code this size with the subsampling (`sizeProblem`), finer
     /// subsampling is chosen, so that no row or column is lost.
     ///
+    /// - Parameters:
+    ///   - picture: the working layout of the source.
+    ///   - isRGB: the source itself is RGB.
+    ///   - size: of the encoded picture; nil for one that every subsampling suits.
     /// - Returns: nil when the encoder takes no format that this program can make.
-    package func pixelFormat(for picture: PictureFormat, size: Size? = nil) -> PixelFormatChoice? {
+    package func pixelFormat(
+        for picture: PictureFormat, isRGB: Bool = false, size: Size? = nil
+    ) -> PixelFormatChoice? {
         guard let formats = pixelFormats else {
-            return PixelFormat.planar(picture).map { PixelFormatChoice(format: $0, changes: []) }
+            return PixelFormat.planar(picture).map {
+                PixelFormatChoice(format: $0, changes: isRGB ? ["RGB becomes Y′CbCr"] : [])
+            }
         }
         let usable = formats.compactMap { format -> (PixelFormat, PictureFormat, Int)? in
-            guard let layout = format.withoutRangeAlias.pictureFormat else { return nil }
+            guard let layout = format.layoutForEncoding else { return nil }
             if let size, sizeProblem(size, layout.subsampling) != nil { return nil }
+            var cost = PictureFormat.cost(from: picture, to: layout)
+            if isRGB != format.isRGB { cost += isRGB ? 500 : 100_000 }
             // An alias that says "full range" is for encoders that have nothing else; mjpeg lists
             // the plain ones too, but refuses them in its standard mode.
             let alias = (format.isFullRangeAlias ? 1 : 0) * (name == "mjpeg" ? -1 : 1)
-            return (format, layout, PictureFormat.cost(from: picture, to: layout) * 2 + alias)
+            return (format, layout, cost * 2 + alias)
         }
-        if let best = usable.min(by: { $0.2 < $1.2 }) {
-            var changes = PictureFormat.changes(from: picture, to: best.1)
-            if !changes.isEmpty, let size,
-                let problem = sizeProblem(size, picture.subsampling)
-            {
-                changes.append(problem)
-            }
-            return PixelFormatChoice(format: best.0, changes: changes)
+        guard let (format, layout, _) = usable.min(by: { $0.2 < $1.2 }) else { return nil }
+        var changes: [String] = []
+        if isRGB, !format.isRGB { changes.append("RGB becomes Y′CbCr") }
+        if !isRGB, format.isRGB { changes.append("Y′CbCr becomes \(format.name)") }
+        changes += PictureFormat.changes(
+            from: picture, to: layout, isSameColorModel: isRGB || !format.isRGB)
+        if layout.subsampling != picture.subsampling, let size,
+            let problem = sizeProblem(size, picture.subsampling)
+        {
+            changes.append(problem)
         }
-        guard let rgb = nearestRGB(of: formats, depth: picture.bitDepth) else { return nil }
-        var changes = ["Y′CbCr becomes \(rgb.name)"]
-        if rgb.bitDepth < picture.bitDepth {
-            changes.append("\(picture.bitDepth) bits become \(rgb.bitDepth) bits")
+        if picture.hasAlpha, !layout.hasAlpha {
+            changes.append(
+                "alpha is left out: \(name) has no place for it; ffv1, prores and png have")
         }
-        return PixelFormatChoice(format: rgb, changes: changes)
+        return PixelFormatChoice(format: format, changes: changes)
     }
 
     /// A user's own choice of pixel format.
@@ -66,15 +78,16 @@ extension EncoderChoice {
             .invalidOption, "\(self.name) does not take the pixel format '\(name)'", reason: "",
             hint: "it takes \(formats.map(\.name).joined(separator: ", "))")
     }
+}
 
-    private func nearestRGB(of formats: [PixelFormat], depth: Int) -> PixelFormat? {
-        func cost(_ format: PixelFormat) -> Int {
-            (format.bitDepth < depth ? (depth - format.bitDepth) * 100 : format.bitDepth - depth)
-                + (format.hasAlpha ? 10 : 0)
-                + (format.name == "pal8" ? 1000 : 0)
-        }
-        return formats.filter { $0.isRGB && !$0.isHardware && $0.bitDepth > 1 }
-            .min { cost($0) < cost($1) }
+extension PixelFormat {
+    /// What of a picture survives in this format: its depth, subsampling and alpha; RGB counts as
+    /// 4:4:4. Nil for formats that can't be made.
+    fileprivate var layoutForEncoding: PictureFormat? {
+        if let layout = withoutRangeAlias.pictureFormat { return layout }
+        guard isRGB, !isHardware, bitDepth > 1, bitDepth <= 16, sws_isSupportedOutput(av) > 0
+        else { return nil }
+        return PictureFormat(bitDepth: bitDepth, subsampling: .yuv444, hasAlpha: hasAlpha)
     }
 }
 
@@ -92,24 +105,30 @@ extension PictureFormat {
             lostChroma = 0
             spareChroma = other.subsampling == .gray ? 0 : 6 - get.horizontal - get.vertical
         } else if other.subsampling == .gray {
-            (lostChroma, spareChroma) = (100, 0)
+            (lostChroma, spareChroma) = (2_000, 0)
         } else {
             lostChroma =
                 max(0, get.horizontal - have.horizontal) + max(0, get.vertical - have.vertical)
             spareChroma =
                 max(0, have.horizontal - get.horizontal) + max(0, have.vertical - get.vertical)
         }
-        return lostBits * 10_000 + lostChroma * 1_000 + spareBits * 20 + spareChroma * 10
+        let alpha =
+            switch (picture.hasAlpha, other.hasAlpha) {
+            case (true, false): 500_000
+            case (false, true): 5
+            default: 0
+            }
+        return lostBits * 10_000 + lostChroma * 1_000 + spareBits * 20 + spareChroma * 10 + alpha
     }
 
     fileprivate static func changes(
-        from picture: PictureFormat, to other: PictureFormat
+        from picture: PictureFormat, to other: PictureFormat, isSameColorModel: Bool
     ) -> [String] {
         var changes: [String] = []
         if other.bitDepth != picture.bitDepth {
             changes.append("\(picture.bitDepth) bits become \(other.bitDepth) bits")
         }
-        if other.subsampling != picture.subsampling {
+        if isSameColorModel, other.subsampling != picture.subsampling {
             changes.append("\(picture.subsampling.spoken) becomes \(other.subsampling.spoken)")
         }
         return changes

@@ -6,88 +6,96 @@ import SuperResolution
 /// Makes the enlarged frame from a planar Y′CbCr or gray one, for sources of one shape.
 ///
 /// ```
-/// source ─┬─ luma   ─ network ─(reduction)─┬─► result
-///         └─ chroma ─ bicubic to its size ─┘
+/// source ─┬─ luma   ─ networks ─(reduction)─┐
+///         ├─ chroma ─ bicubic to its size ──┼─► result
+///         └─ alpha  ─ bicubic ──────────────┘
 /// ```
-/// Chroma goes to the result's size and subsampling in one step. Immutable and shared by the threads
-/// of the upscale stage.
+/// Chroma goes to the result's size and subsampling in one step. All of it runs on the workers.
+/// Immutable and shared by the threads of the upscale stage.
 final class FrameUpscaler: Sendable {
     /// What a frame must look like for one upscaler to serve it.
     struct Shape: Hashable, Sendable {
         let size: Size
         let pixelFormat: PixelFormat
         let color: ColorDescription
+        let sampleAspectRatio: Rational
 
         init(_ frame: borrowing Frame) {
             size = frame.size
             pixelFormat = frame.pixelFormat
             color = frame.color
+            sampleAspectRatio = frame.sampleAspectRatio
         }
     }
 
     let shape: Shape
-    /// The planar layout of the result: the source's depth, the subsampling asked for.
+    /// The planar layout of the result: the source's depth, the subsampling and alpha asked for.
     let made: PixelFormat
 
     private let format: PictureFormat
-    private let luma: Upscaler
-    private let reduction: PlaneResampler?
+    private let placement: Placement
+    private let luma: LumaEnlarger
     private let chroma: PlaneResampler?
-    private let enlargedPool: FramePool?
+    private let alpha: PlaneResampler?
+    private let chromaLocation: ChromaLocation
+    private let workers: WorkerPool
     private let pool: FramePool
+    /// Of luma, outside of the picture.
+    private let black: Int
 
     /// Plans the way of a frame.
     ///
     /// - Parameters:
     ///   - shape: of frames in a working format (`PixelFormat.workingFormat`).
-    ///   - size: of the result.
+    ///   - placement: of the picture in the result.
     ///   - encoded: the format that the encoder takes. The result is made in it where it is planar
     ///     Y′CbCr of the source's depth, else in one of its subsampling.
-    ///   - network: of a factor that reaches the size.
+    ///   - chromaLocation: of the result.
+    ///   - networks: in the order they run.
     ///   - workers: the threads that run it.
     ///   - framesInFlight: how many frames are upscaled at the same time.
     /// - Throws: `MediaError` for formats that can't be made, `EngineError` for a network that
     ///   can't be run at this size, `SizeError` for sizes that can't be held.
     init(
-        shape: Shape, size: Size, encoded: PixelFormat, network: Network, workers: WorkerPool,
-        framesInFlight: Int
+        shape: Shape, placement: Placement, encoded: PixelFormat, chromaLocation: ChromaLocation,
+        networks: [Network], workers: WorkerPool, framesInFlight: Int
     ) throws {
         guard let source = shape.pixelFormat.pictureFormat else {
             throw MediaError(
                 .unsupported, "cannot upscale pixel format '\(shape.pixelFormat.name)'",
                 reason: "it isn't planar Y′CbCr")
         }
-        self.shape = shape
-        let subsampling = encoded.withoutRangeAlias.pictureFormat?.subsampling
-        format = PictureFormat(
-            bitDepth: source.bitDepth, subsampling: subsampling ?? source.subsampling)
-        guard let made = PixelFormat.planar(format) else {
+        guard let made = PixelFormat.made(of: source, for: encoded), let format = made.pictureFormat
+        else {
             throw MediaError(
                 .unsupported, "cannot make pixel format '\(encoded.name)'",
-                reason: "there is no planar format of \(format.bitDepth) bits like it")
+                reason: "there is no planar format of \(source.bitDepth) bits like it")
         }
+        self.shape = shape
         self.made = made
+        self.format = format
+        self.placement = placement
+        self.chromaLocation = chromaLocation
+        self.workers = workers
+        black = shape.color.range == .full ? 0 : 16 << (source.bitDepth - 8)
 
-        luma = try Upscaler(
-            network: network, inputSize: shape.size, bitDepth: source.bitDepth,
-            range: shape.color.range, pool: workers, framesInFlight: framesInFlight)
-        let enlarged = shape.size.scaled(by: network.scale)
-        if enlarged == size {
-            reduction = nil
-            enlargedPool = nil
-        } else {
-            reduction = try PlaneResampler(from: enlarged, to: size, bitDepth: source.bitDepth)
-            let gray = PictureFormat(bitDepth: source.bitDepth, subsampling: .gray)
-            enlargedPool = try FramePool(size: enlarged, pixelFormat: .planar(gray) ?? made)
+        luma = try LumaEnlarger(
+            source: shape.size, format: source, range: shape.color.range, networks: networks,
+            placement: placement, workers: workers, framesInFlight: framesInFlight)
+        func resampler(_ siting: PlaneSiting) throws -> PlaneResampler {
+            try PlaneResampler(
+                from: shape.size, to: placement.fitted, bitDepth: source.bitDepth, siting: siting,
+                window: placement.window)
         }
         chroma =
             source.planeCount == 1 || format.planeCount == 1
             ? nil
-            : try PlaneResampler(
-                from: shape.size, to: size, bitDepth: source.bitDepth,
-                siting: .chroma(
-                    source.subsampling, shape.color.chromaLocation, to: format.subsampling))
-        pool = try FramePool(size: size, pixelFormat: made)
+            : try resampler(
+                .chroma(
+                    source.subsampling, shape.color.chromaLocation, to: format.subsampling,
+                    chromaLocation))
+        alpha = source.hasAlpha && format.hasAlpha ? try resampler(.luma) : nil
+        pool = try FramePool(size: placement.canvas, pixelFormat: made)
     }
 
     /// The enlarged frame, with the source's time and side data. Blocks until it is done.
@@ -95,35 +103,63 @@ final class FrameUpscaler: Sendable {
     /// - Throws: `MediaError` when memory is out.
     func upscale(_ source: borrowing Frame) throws(MediaError) -> Frame {
         let result = try pool.makeFrame()
-        try makeLuma(from: source, into: result)
-        for plane in 1..<max(1, format.planeCount) {
-            result.withMutablePlane(plane) { destination in
-                if let chroma {
-                    source.withPlane(plane) { chroma.resample($0, into: destination) }
-                } else {
-                    destination.fill(with: 1 << (destination.bitDepth - 1))
-                }
+        try source.withPlane(0) { plane throws(MediaError) in
+            try result.withMutablePlane(0) { destination throws(MediaError) in
+                try luma.enlarge(plane, into: place(0, in: destination, around: black))
             }
         }
+        let middle = 1 << (format.bitDepth - 1)
+        for plane in 1..<max(1, format.planeCount) {
+            resample(plane, of: source, by: chroma, into: result, around: middle, without: middle)
+        }
+        if format.hasAlpha {
+            // What is no picture is transparent; a picture without alpha is opaque.
+            resample(
+                PictureFormat.alphaPlane, of: source, by: alpha, into: result, around: 0,
+                without: (1 << format.bitDepth) - 1)
+        }
         try result.copyProperties(from: source)
+        result.color.chromaLocation = chromaLocation
         return result
     }
 
-    private func makeLuma(
-        from source: borrowing Frame, into result: borrowing Frame
-    ) throws(MediaError) {
-        guard let reduction, let enlargedPool else {
-            source.withPlane(0) { source in
-                result.withMutablePlane(0) { luma.upscale(source, into: $0) }
+    /// Makes a plane by `resampler`, or fills its place with `substitute` where the source has
+    /// nothing to make it from.
+    private func resample(
+        _ plane: Int, of source: borrowing Frame, by resampler: PlaneResampler?,
+        into result: borrowing Frame, around bar: Int, without substitute: Int
+    ) {
+        result.withMutablePlane(plane) { destination in
+            let part = place(plane, in: destination, around: bar)
+            if let resampler {
+                source.withPlane(plane) { resampler.resample($0, into: part, on: workers) }
+            } else {
+                part.fill(with: substitute)
             }
-            return
         }
-        let enlarged = try enlargedPool.makeFrame()
-        source.withPlane(0) { source in
-            enlarged.withMutablePlane(0) { luma.upscale(source, into: $0) }
-        }
-        enlarged.withPlane(0) { enlarged in
-            result.withMutablePlane(0) { reduction.resample(enlarged, into: $0) }
-        }
+    }
+
+    /// The part of a plane that the picture covers, after filling what it doesn't.
+    private func place(
+        _ index: Int, in plane: MutablePlaneView, around bar: Int
+    ) -> MutablePlaneView {
+        guard placement.hasBars else { return plane }
+        plane.fill(with: bar)
+        return placement.part(of: plane, index, of: format)
+    }
+}
+
+extension PixelFormat {
+    /// The planar layout that is made of a picture of `source` for an encoder that takes `encoded`:
+    /// the source's depth with the subsampling and alpha of `encoded`. Nil where there is none.
+    static func made(of source: PictureFormat, for encoded: PixelFormat) -> PixelFormat? {
+        let layout = encoded.withoutRangeAlias.pictureFormat
+        var format = source
+        format.subsampling = layout?.subsampling ?? source.subsampling
+        format.hasAlpha = encoded.hasAlpha && source.hasAlpha
+        if let exact = planar(format) { return exact }
+        // A format of this depth may lack one with alpha or of this subsampling: gray has no alpha.
+        format.hasAlpha = false
+        return planar(format)
     }
 }

@@ -7,50 +7,61 @@ struct OutputChoice: Sendable {
     let geometry: OutputGeometry
     let pixelFormat: PixelFormat
     /// What becomes different from the source without being asked for, one sentence each.
-    let changes: [String]
+    private(set) var changes: [String] = []
+    /// What is dropped without being asked for, one sentence each.
+    private(set) var losses: [String] = []
 
     /// - Parameters:
     ///   - request: what the user asked for.
     ///   - container: of the target.
-    ///   - source: size of the decoded picture.
-    ///   - pixelFormat: of the decoded picture.
+    ///   - picture: the first one decoded.
+    ///   - video: what the container says of it.
     /// - Throws: `MediaError` for an unusable encoder or pixel format, `PipelineError` for a size
     ///   that can't be reached.
     init(
-        request: UpscaleRequest, container: OutputFormat, source: Size, pixelFormat: PixelFormat
+        request: UpscaleRequest, container: OutputFormat, picture: borrowing Frame,
+        video: VideoDetails?
     ) throws {
-        guard let working = pixelFormat.workingFormat?.pictureFormat else {
+        let source = picture.pixelFormat
+        guard let working = source.workingFormat?.pictureFormat else {
             throw MediaError(
                 .unsupported, "cannot upscale '\(request.input)'",
-                reason: "its pixel format '\(pixelFormat.name)' can't be converted to Y′CbCr")
+                reason: "its pixel format '\(source.name)' can't be converted to Y′CbCr")
         }
+        let ratio = video?.sampleAspectRatio ?? Rational(0, 1)
         let preferred = try EncoderCatalog.choose(codec: request.codec, container: container)
         geometry = try OutputGeometry(
-            source: source, target: request.target,
+            source: picture.size, target: request.target,
+            sampleAspectRatio: ratio.isKnown ? ratio : picture.sampleAspectRatio,
+            isTurned: video?.displayMatrix?.isQuarterTurn ?? false,
             granularity: preferred.sizeLimits(working.subsampling).multiple,
             factors: request.networks.keys, networkName: request.networkName)
+        let size = geometry.target
         encoder = try EncoderCatalog.choose(
-            codec: request.codec, container: container, picture: (working, geometry.target))
+            codec: request.codec, container: container, picture: (working, size))
 
-        var changes: [String] = []
         if let name = request.pixelFormat {
-            self.pixelFormat = try encoder.pixelFormat(named: name)
-        } else if let choice = encoder.pixelFormat(for: working, size: geometry.target) {
-            self.pixelFormat = choice.format
+            pixelFormat = try encoder.pixelFormat(named: name)
+        } else if let choice = encoder.pixelFormat(
+            for: working, isRGB: source.isRGB, size: size)
+        {
+            pixelFormat = choice.format
             changes += choice.changes
-            if pixelFormat.isRGB, !choice.format.isRGB {
-                changes.append("RGB becomes Y′CbCr")
-            }
         } else {
             let problem =
-                encoder.sizeProblem(geometry.target, working.subsampling)
-                ?? "\(encoder.name) takes no pixel format that can be made from "
-                + "'\(pixelFormat.name)'"
+                encoder.sizeProblem(size, working.subsampling)
+                ?? "\(encoder.name) takes no pixel format that can be made from '\(source.name)'"
             throw MediaError(
-                .unsupported, "cannot encode \(geometry.target) with \(encoder.name)",
+                .unsupported, "cannot encode \(size) with \(encoder.name)",
                 reason: problem, hint: "choose another size, scale or codec")
         }
-        if pixelFormat.hasAlpha { changes.append("the alpha channel is left out") }
-        self.changes = changes
+    }
+}
+
+extension DisplayMatrix {
+    /// Width and height change places when the picture is shown.
+    fileprivate var isQuarterTurn: Bool {
+        let turns = abs(rotation) / 90
+        return turns.rounded() == 1
     }
 }

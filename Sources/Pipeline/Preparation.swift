@@ -60,36 +60,33 @@ final class Preparation: @unchecked Sendable {
         let decoded = try Self.firstFrame(
             frames: frames, packets: packets, videoIndex: video.index, input: request.input)
         let choice = try OutputChoice(
-            request: request, container: container, source: decoded.size,
-            pixelFormat: decoded.pixelFormat)
+            request: request, container: container, picture: decoded, video: video.video)
         let first = try Converter().convert(decoded)
         firstPTS = first.pts ?? 0
-        let size = choice.geometry.target
         // Enough to keep the pool busy while one frame waits for its chroma and another for its turn.
         framesInFlight = min(request.threads, 2) + 1
+        let layout = OutputLayout(choice: choice, first: first, container: container)
         upscalers = FrameUpscalerCache(
-            size: size, encoded: choice.pixelFormat, networks: request.networks,
-            networkName: request.networkName, workers: WorkerPool(threads: request.threads),
-            framesInFlight: framesInFlight)
+            layout: layout, networks: request.networks,
+            workers: WorkerPool(threads: request.threads), framesInFlight: framesInFlight)
         let upscaler = try upscalers.upscaler(for: FrameUpscaler.Shape(first))
         var settings = EncoderSettings(encoder: choice.encoder)
         settings.crf = request.crf
         settings.preset = request.encoderPreset
         settings.options = request.encoderOptions.map { .init($0.key, $0.value) }
-        let ratio = first.sampleAspectRatio
         encoder = try Encoder(
             settings: settings,
             format: VideoFormat(
-                size: size, pixelFormat: choice.pixelFormat,
+                size: layout.size, pixelFormat: choice.pixelFormat,
                 timeBase: video.timeBase, frameRate: video.nominalFrameRate,
-                color: first.color.after(
-                    conversionFrom: upscaler.made, to: choice.pixelFormat, height: size.height),
-                sampleAspectRatio: video.video?.sampleAspectRatio.isKnown == true
-                    ? video.video?.sampleAspectRatio ?? ratio : ratio,
+                color: layout.color.after(
+                    conversionFrom: upscaler.made, to: choice.pixelFormat,
+                    height: layout.size.height),
+                sampleAspectRatio: choice.geometry.sampleAspectRatio,
                 masteringDisplay: video.video?.masteringDisplay,
                 contentLight: video.video?.contentLight),
             container: container)
-        converters = try streams.openConverters(pictureHeight: size.height)
+        converters = try streams.openConverters(pictureHeight: layout.size.height)
         try streams.tryHeader(video: EncodedVideo(encoder), converters: converters)
         self.streams = streams
         var plan = UpscalePlan(

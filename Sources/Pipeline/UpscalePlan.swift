@@ -7,8 +7,8 @@ package struct UpscalePlan: Sendable {
     package var output: String
     package var sourceSize: Size
     package var targetSize: Size
-    /// Scale factor of the network in use.
-    package var networkFactor: Int
+    /// The networks in use, one after another.
+    package var networks: NetworkChain
     package var networkName: String
     /// libavcodec's name of the encoder, and of the pixel format it gets.
     package var encoder: String
@@ -38,12 +38,12 @@ extension UpscalePlan {
         }
         self.init(
             input: request.input, output: request.output, sourceSize: choice.geometry.source,
-            targetSize: choice.geometry.target, networkFactor: choice.geometry.networkFactor,
+            targetSize: choice.geometry.target, networks: choice.geometry.chain,
             networkName: request.networkName, encoder: choice.encoder.name,
             pixelFormat: choice.pixelFormat.name, totalFrames: counted ?? estimated,
             duration: duration,
             notes: streams.decisions.filter { $0.action != .upscale }.map(\.sentence)
                 .filter { !streams.losses.contains($0) } + choice.changes,
-            warnings: streams.losses)
+            warnings: streams.losses + choice.losses)
     }
 }

@@ -55,16 +55,3 @@ package struct UpscaleRequest: Sendable {
         self.threads = threads
     }
 }
-
-/// The size asked for. A picture is never distorted: its stored aspect ratio and its sample aspect
-/// ratio stay, up to rounding to whole samples.
-package enum TargetSize: Hashable, Sendable {
-    /// Both extents times a factor, 1...8.
-    case factor(Double)
-    /// This width; the height follows.
-    case width(Int)
-    /// This height; the width follows.
-    case height(Int)
-    /// The largest size within this box.
-    case within(width: Int, height: Int)
-}

@@ -30,7 +30,7 @@ final class UpscaleStage: Sendable {
         // Sources that aren't planar Y′CbCr (NV12, RGB, …) are converted, and so are results where
         // the encoder takes another depth or RGB. Converters keep state and aren't shared.
         let toWorking = Converter()
-        let toEncoded = Converter(to: upscalers.encoded)
+        let toEncoded = Converter(to: upscalers.layout.encoded)
         var upscaler: FrameUpscaler?
         while let numbered = input.popNumbered() {
             let start = ContinuousClock.now

@@ -32,20 +32,22 @@ package final class PlaneResampler: Sendable {
     ///   - filter: Nil is cubic (a = −0.5) along an axis that grows and Lanczos along one that
     ///     shrinks.
     ///   - siting: Which plane it is; the plane's own size follows from it.
+    ///   - window: The luma columns and rows of the output picture that are made, to cut its edges
+    ///     off; nil for all. It begins with a sample of the plane.
     ///   - level: Of the kernels.
     /// - Throws: `SizeError` when a luma size has an extent outside 1...65536.
     package init(
         from source: Size, to destination: Size, bitDepth: Int, filter: ResamplingFilter? = nil,
-        siting: PlaneSiting = .luma, level: Level = .best
+        siting: PlaneSiting = .luma, window: PlaneRegion? = nil, level: Level = .best
     ) throws(SizeError) {
         try SizeError.check(source, role: "source")
         try SizeError.check(destination, role: "output")
         precondition((8...16).contains(bitDepth), "bit depth \(bitDepth)")
         let horizontal = ResamplingAxis(
-            lumaInput: source.width, lumaOutput: destination.width,
+            lumaInput: source.width, lumaOutput: destination.width, window: window?.columns,
             source: siting.sourceHorizontal, destination: siting.destinationHorizontal)
         let vertical = ResamplingAxis(
-            lumaInput: source.height, lumaOutput: destination.height,
+            lumaInput: source.height, lumaOutput: destination.height, window: window?.rows,
             source: siting.sourceVertical, destination: siting.destinationVertical)
         inputSize = Size(width: horizontal.inputLength, height: vertical.inputLength)
         outputSize = Size(width: horizontal.outputLength, height: vertical.outputLength)
@@ -81,6 +83,22 @@ package final class PlaneResampler: Sendable {
             }
         }
     }
+
+    /// Resamples a whole plane on the pool's workers, in bands of rows, and returns when it is done.
+    ///
+    /// - Precondition: As above; the calling thread is no worker.
+    package func resample(
+        _ source: PlaneView, into destination: MutablePlaneView, on pool: WorkerPool
+    ) {
+        let (height, rows) = (outputSize.height, bandRows)
+        pool.perform(units: (height + rows - 1) / rows) { unit, _ in
+            let start = unit * rows
+            resample(source, into: destination, rows: start..<min(start + rows, height))
+        }
+    }
+
+    /// Rows of a unit of work: about 2¹⁶ samples, some tens of microseconds.
+    private var bandRows: Int { max(1, (1 << 16) / outputSize.width) }
 
     /// Resamples the output rows `rows` on the calling thread. Other rows are not written, so that
     /// several threads may work on bands of one plane.

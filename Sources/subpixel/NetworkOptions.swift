@@ -37,12 +37,12 @@ struct NetworkOptions: ParsableArguments {
     var scale: Double?
 
     @Option(
-        help: ArgumentHelp("Width in pixels; the height follows.", valueName: "pixels"),
+        help: ArgumentHelp("Width in pixels, as shown; the height follows.", valueName: "pixels"),
         transform: { try number($0, in: SizeValue.extents) })
     var width: Int?
 
     @Option(
-        help: ArgumentHelp("Height in pixels; the width follows.", valueName: "pixels"),
+        help: ArgumentHelp("Height in pixels, as shown; the width follows.", valueName: "pixels"),
         transform: { try number($0, in: SizeValue.extents) })
     var height: Int?
 
@@ -50,6 +50,15 @@ struct NetworkOptions: ParsableArguments {
         help: ArgumentHelp("The largest size of the source's shape within WxH.", valueName: "WxH"),
         transform: { try SizeValue(argument: $0) })
     var size: SizeValue?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Make exactly the size given, in square pixels: pad with black bars, crop what overhangs, \
+            or stretch. (default: one side of it is filled)
+            """, valueName: "pad|crop|stretch"),
+        transform: { try word($0) })
+    var fit: Fit?
 
     @Option(
         name: [.customShort("j"), .long],
@@ -63,6 +72,9 @@ struct NetworkOptions: ParsableArguments {
         if sizes.filter(\.self).count > 1 {
             throw ValidationError("give the size once: --scale, --size, or --width and --height")
         }
+        if fit != nil, size == nil, width == nil || height == nil {
+            throw ValidationError("--fit needs a size to fit: --size, or --width and --height")
+        }
         if preset != nil && model != nil {
             throw ValidationError("--preset and --model exclude each other")
         }
@@ -70,13 +82,18 @@ struct NetworkOptions: ParsableArguments {
 
     /// The size asked for; twice the source when none is.
     var target: TargetSize {
-        if let size { return .within(width: size.width, height: size.height) }
+        if let size { return box(size.width, size.height) }
         return switch (width, height) {
-        case (let width?, let height?): .within(width: width, height: height)
+        case (let width?, let height?): box(width, height)
         case (let width?, nil): .width(width)
         case (nil, let height?): .height(height)
         case (nil, nil): .factor(scale ?? 2)
         }
+    }
+
+    private func box(_ width: Int, _ height: Int) -> TargetSize {
+        fit.map { .box(width: width, height: height, fit: $0) }
+            ?? .within(width: width, height: height)
     }
 
     /// The networks to choose from, read and checked.

@@ -54,7 +54,7 @@ struct ProgressLine: RunReporter {
         if let duration = plan.duration { extent.append(clock(duration)) }
         let tail = extent.isEmpty ? "" : ", " + extent.joined(separator: ", ")
         return "\(plan.input) \(plan.sourceSize) → \(plan.output) \(plan.targetSize): "
-            + "\(plan.networkName) ×\(plan.networkFactor), \(plan.encoder) \(plan.pixelFormat)\(tail)"
+            + "\(plan.networkName) \(plan.networks.spoken), \(plan.encoder) \(plan.pixelFormat)\(tail)"
     }
 
     /// `out.mp4: 720 frames, 1708×960, 9.4 MB in 21.4 s; 33.6 fps, 1.40 × real time, balanced ×2`.
@@ -64,7 +64,7 @@ struct ProgressLine: RunReporter {
         let size = report.bytes > 0 ? ", \(bytes(report.bytes))" : ""
         return "\(report.output): \(report.framesWritten) frames, \(plan.targetSize)\(size) in "
             + String(format: "%.1f s; %.1f fps, %.2f × real time, ", report.elapsed, rate, speed)
-            + "\(plan.networkName) ×\(plan.networkFactor)"
+            + "\(plan.networkName) \(plan.networks.spoken)"
     }
 
     /// `frame 312 of 720 | 33.6 fps | 1.40 × real time | 0:12 left`, with a bar where there is room.

@@ -20,7 +20,7 @@ struct ProgressRecords: RunReporter {
                 input: plan.input, output: plan.output,
                 sourceWidth: plan.sourceSize.width, sourceHeight: plan.sourceSize.height,
                 width: plan.targetSize.width, height: plan.targetSize.height,
-                network: plan.networkName, factor: plan.networkFactor, encoder: plan.encoder,
+                network: plan.networkName, factor: plan.networks.factor, encoder: plan.encoder,
                 pixelFormat: plan.pixelFormat, totalFrames: plan.totalFrames,
                 duration: plan.duration, notes: plan.notes))
         plan.warnings.forEach(warn)

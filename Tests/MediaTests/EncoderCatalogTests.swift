@@ -91,6 +91,44 @@ struct EncoderCatalogTests {
         #expect(raised?.changes == ["8 bits become 10 bits", "4:2:0 becomes 4:2:2"])
     }
 
+    @Test(arguments: [
+        ("ffv1", 8, "bgr0"), ("ffv1", 10, "gbrp10le"), ("libx265", 8, "gbrp"),
+        ("png", 16, "rgb48be"),
+        ("libx264", 8, "yuv444p"), ("prores_ks", 8, "yuv444p10le"),
+    ])
+    func rgbStaysWhereTheEncoderTakesIt(_ name: String, _ depth: Int, _ format: String) throws {
+        let encoder = try #require(EncoderCatalog.encoder(exactly: name))
+        let choice = encoder.pixelFormat(
+            for: PictureFormat(bitDepth: depth, subsampling: .yuv444), isRGB: true)
+        #expect(choice?.format.name == format)
+        #expect(
+            choice?.changes.contains("RGB becomes Y′CbCr") == !["ffv1", "libx265", "png"].contains(
+                name))
+    }
+
+    @Test(arguments: [
+        ("ffv1", ChromaSubsampling.yuv420, 8, "yuva420p"),
+        ("prores_ks", .yuv422, 8, "yuva444p10le"),
+        ("libvpx-vp9", .yuv444, 10, "yuva420p"), ("png", .yuv444, 8, "rgba"),
+        ("libx264", .yuv420, 8, "yuv420p"),
+    ])
+    func alphaIsKeptWhereTheEncoderTakesIt(
+        _ name: String, _ subsampling: ChromaSubsampling, _ depth: Int, _ format: String
+    ) throws {
+        let encoder = try #require(EncoderCatalog.encoder(exactly: name))
+        let choice = encoder.pixelFormat(
+            for: PictureFormat(bitDepth: depth, subsampling: subsampling, hasAlpha: true))
+        #expect(choice?.format.name == format)
+        let isLost = choice?.changes.contains { $0.hasPrefix("alpha is left out") }
+        #expect(isLost == (name == "libx264"))
+    }
+
+    @Test func gifKeepsItsColours() throws {
+        let gif = try #require(EncoderCatalog.encoder(exactly: "gif"))
+        let choice = gif.pixelFormat(for: PictureFormat(bitDepth: 8, subsampling: .yuv420))
+        #expect(choice?.format.isRGB == true)
+    }
+
     @Test func oddSizesOfAV1GoToAnEncoderThatTakesThem() throws {
         let layout = PictureFormat(bitDepth: 8, subsampling: .yuv420)
         let encoder = try EncoderCatalog.choose(

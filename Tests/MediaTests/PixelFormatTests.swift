@@ -9,12 +9,12 @@ import Testing
         ("nv21", "yuv420p"), ("p010le", "yuv420p10le"), ("p010be", "yuv420p10le"),
         ("p016le", "yuv420p16le"), ("yuyv422", "yuv422p"), ("uyvy422", "yuv422p"),
         ("y210le", "yuv422p10le"), ("uyyvyy411", "yuv411p"), ("nv16", "yuv422p"),
-        ("rgb24", "yuv444p"), ("bgra", "yuv444p"), ("bgr0", "yuv444p"), ("gbrp", "yuv444p"),
-        ("pal8", "yuv444p"), ("rgb565le", "yuv444p"), ("gbrp10le", "yuv444p10le"),
-        ("gbrp12be", "yuv444p12le"), ("gbrap16le", "yuv444p16le"), ("rgb48be", "yuv444p16le"),
-        ("gbrpf32le", "yuv444p16le"), ("xyz12le", "yuv444p12le"), ("ya8", "gray"),
-        ("ya16le", "gray16le"), ("monow", "gray"), ("gray16be", "gray16le"),
-        ("grayf32le", "gray16le"), ("yuva420p", "yuv420p"), ("yuva444p10le", "yuv444p10le"),
+        ("rgb24", "yuv444p"), ("bgra", "yuva444p"), ("bgr0", "yuv444p"), ("gbrp", "yuv444p"),
+        ("pal8", "yuva444p"), ("rgb565le", "yuv444p"), ("gbrp10le", "yuv444p10le"),
+        ("gbrp12be", "yuv444p12le"), ("gbrap16le", "yuva444p16le"), ("rgb48be", "yuv444p16le"),
+        ("gbrpf32le", "yuv444p16le"), ("xyz12le", "yuv444p12le"), ("ya8", "yuva444p"),
+        ("ya16le", "yuva444p16le"), ("monow", "gray"), ("gray16be", "gray16le"),
+        ("grayf32le", "gray16le"), ("yuva420p", "yuva420p"), ("yuva444p10le", "yuva444p10le"),
         ("yuv422p10be", "yuv422p10le"), ("yuv440p10le", "yuv440p10le"), ("yuv410p", "yuv410p"),
         ("gray9le", "gray9le"), ("yuv444p14le", "yuv444p14le"),
     ])
@@ -34,6 +34,12 @@ import Testing
             let layout = try #require(working.pictureFormat, "\(name)")
             #expect(layout.bitDepth >= min(16, format.bitDepth), "\(name)")
         }
+    }
+
+    @Test(arguments: [ChromaSubsampling.yuv420, .yuv422, .yuv444], [8, 10, 16])
+    func formatsWithAlphaAreFoundByTheirLayout(subsampling: ChromaSubsampling, depth: Int) throws {
+        let layout = PictureFormat(bitDepth: depth, subsampling: subsampling, hasAlpha: true)
+        #expect(try #require(PixelFormat.planar(layout)).pictureFormat == layout)
     }
 
     @Test(arguments: ChromaSubsampling.allCases, [8, 9, 10, 12, 14, 16])

@@ -117,8 +117,8 @@ package final class Benchmark: Sendable {
             seconds: self.request.seconds, checkCancellation: checkCancellation)
         let request = upscaleRequest(it, target: target)
         let plan = try UpscaleRun.prepare(request).plan
-        guard let network = it.subject.networks[plan.networkFactor] else {
-            throw PipelineError(.internal, "no network of factor \(plan.networkFactor)")
+        guard let network = plan.networks.factors.first.flatMap({ it.subject.networks[$0] }) else {
+            throw PipelineError(.internal, "no network \(plan.networks.spoken)")
         }
         it.plan = plan
         it.network = network
@@ -197,7 +197,7 @@ package final class Benchmark: Sendable {
             let peakShare = Spread(it.peakShares), let idleness = Spread(it.idleness)
         else { return nil }
         return BenchmarkReport.Result(
-            preset: it.subject.name, network: network.name, networkFactor: plan.networkFactor,
+            preset: it.subject.name, network: network.name, networkFactor: plan.networks.factor,
             threads: it.threads, outputWidth: plan.targetSize.width,
             outputHeight: plan.targetSize.height, encoder: plan.encoder,
             macsPerPixel: NetworkInfo(network).macsPerPixel, decode: decode,

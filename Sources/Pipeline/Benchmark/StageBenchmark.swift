@@ -23,7 +23,7 @@ struct StageBenchmark {
     /// - Parameters:
     ///   - request: of the run whose stages are measured.
     ///   - plan: what that run has been planned to do.
-    ///   - network: the one of `plan.networkFactor`.
+    ///   - network: the first of `plan.networks`.
     ///   - loop: how long to measure.
     /// - Throws: `MediaError` for a clip that can't be decoded.
     init(
