@@ -110,6 +110,11 @@ struct network_kernels {
     void (*conv2d_winograd)(float *const *out, const float *const *rows,
                             const float *const *addend, ptrdiff_t phase_stride, ptrdiff_t tiles,
                             const struct conv2d_f32 *conv, float *restrict scratch);
+    // The same, made in smaller steps; conv2d_winograd is this one where it is the faster.
+    void (*conv2d_winograd_narrow)(float *const *out, const float *const *rows,
+                                   const float *const *addend, ptrdiff_t phase_stride,
+                                   ptrdiff_t tiles, const struct conv2d_f32 *conv,
+                                   float *restrict scratch);
 
     // out may be in.
     void (*activate)(float *out, const float *in, ptrdiff_t phase_stride, ptrdiff_t tiles,

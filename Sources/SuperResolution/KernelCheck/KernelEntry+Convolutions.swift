@@ -30,10 +30,12 @@ extension KernelEntry {
                 ConvolutionShape(
                     inputs: 1, outputs: 16, kernel: 5, tiles: 160, activation: ACTIVATION_PRELU))),
         KernelEntry(
-            name: "conv2d_winograd", cases: winogradShapes.map(winograd),
-            timed: winograd(
-                ConvolutionShape(
-                    inputs: 16, outputs: 16, tiles: 160, activation: ACTIVATION_PRELU))),
+            name: "conv2d_winograd", cases: winogradShapes.map { winograd($0, \.conv2d_winograd) },
+            timed: winograd(timedWinograd, \.conv2d_winograd)),
+        KernelEntry(
+            name: "conv2d_winograd_narrow",
+            cases: winogradShapes.map { winograd($0, \.conv2d_winograd_narrow) },
+            timed: winograd(timedWinograd, \.conv2d_winograd_narrow)),
     ]
 
     private static var directShapes: [ConvolutionShape] {
@@ -49,6 +51,9 @@ extension KernelEntry {
         }
         return shapes + variants(ConvolutionShape(inputs: 2, outputs: 8, kernel: 3, tiles: 32))
     }
+
+    private static let timedWinograd = ConvolutionShape(
+        inputs: 16, outputs: 16, tiles: 160, activation: ACTIVATION_PRELU)
 
     private static var winogradShapes: [ConvolutionShape] {
         var shapes: [ConvolutionShape] = []
@@ -89,7 +94,17 @@ extension KernelEntry {
         }
     }
 
-    private static func winograd(_ shape: ConvolutionShape) -> KernelCase {
+    private typealias WinogradKernel =
+        @convention(c) (
+            UnsafePointer<UnsafeMutablePointer<Float>?>?, UnsafePointer<UnsafePointer<Float>?>?,
+            UnsafePointer<UnsafePointer<Float>?>?, Int, Int, UnsafePointer<conv2d_f32>?,
+            UnsafeMutablePointer<Float>?
+        ) -> Void
+
+    private static func winograd(
+        _ shape: ConvolutionShape,
+        _ kernel: any KeyPath<network_kernels, WinogradKernel?> & Sendable
+    ) -> KernelCase {
         KernelCase(label: shape.label) { generator in
             let data = ConvolutionData(shape, inputRows: 6, outputRows: 4, &generator)
             let scratch = AlignedFloats(conv2d_winograd_scratch(shape.inputs, shape.outputs))
@@ -97,7 +112,7 @@ extension KernelEntry {
                 let outputs = HeapArray<UnsafeMutablePointer<Float>?>(
                     (0..<4).map { out.floats($0) })
                 let addends = HeapArray(data.addendRows)
-                kernels.conv2d_winograd(
+                kernels[keyPath: kernel]?(
                     outputs.pointer, data.inputs.pointer,
                     shape.addend > 0 ? UnsafePointer(addends.pointer) : nil,
                     data.layout.phaseStride, shape.tiles, &parameters, scratch.pointer)

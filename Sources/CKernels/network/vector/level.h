@@ -23,6 +23,7 @@ void INIT(struct network_kernels *kernels) {
         .load_u16 = load_u16_vector,
         .conv2d = conv2d_vector,
         .conv2d_winograd = conv2d_winograd_vector,
+        .conv2d_winograd_narrow = conv2d_winograd_narrow_vector,
         .activate = activate_row_vector,
         .affine = affine_vector,
         .combine = combine_vector,

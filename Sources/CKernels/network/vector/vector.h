@@ -28,6 +28,28 @@ typedef vi vi_unaligned __attribute__((aligned(1), may_alias));
 #define KEEP_LOADS_HERE __asm__ volatile("" : : : "memory")
 
 INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
+// The vector one lane left of `here`, which was loaded from p, and the one right of it. Sixteen lanes
+// are a cache line, so a load at p ± 1 would always straddle two: there, joining two aligned loads
+// is faster.
+#if LANES == 16
+INLINE vf load_left(const float *p, vf here) {
+    return __builtin_shufflevector(load(p - LANES), here, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+                                   25, 26, 27, 28, 29, 30);
+}
+INLINE vf load_right(const float *p, vf here) {
+    return __builtin_shufflevector(here, load(p + LANES), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+                                   13, 14, 15, 16);
+}
+#else
+INLINE vf load_left(const float *p, vf here) {
+    (void)here;
+    return load(p - 1);
+}
+INLINE vf load_right(const float *p, vf here) {
+    (void)here;
+    return load(p + 1);
+}
+#endif
 INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
 INLINE vi load_bytes(const void *p) { return *(const vi_unaligned *)p; }
 INLINE void store_bytes(void *p, vi v) { *(vi_unaligned *)p = v; }

@@ -1,14 +1,17 @@
 // Winograd convolution: network/winograd.h, vectors of LANES tiles.
 //
-// A chunk of one to three vectors of tiles is transformed, multiplied and transformed back. Three
-// use each weight most often; smaller chunks, which the first-level cache would hold, were slower
-// even with 8 channels.
+// A chunk of one to three vectors of tiles is transformed, multiplied and transformed back. A wide
+// one uses each weight more often, a narrow one stays nearer to the processor; which is faster
+// depends on the processor (see network/table.c).
 
-// Output channels whose sums fit the registers, by the number of vectors beside them.
+// Vectors of a wide chunk, and output channels whose sums fit the registers beside their inputs and
+// a weight. With 16 registers, 3 vectors × 4 channels spill: 64 → 32 channels took 1.6 times as long.
 #if VECTOR_REGISTERS == 32
+#define WIDE_CHUNK 3
 #define PRODUCT_BLOCK(vectors) 8
 #else
-#define PRODUCT_BLOCK(vectors) ((vectors) == 3 ? 4 : (vectors) == 2 ? 6 : 8)
+#define WIDE_CHUNK 2
+#define PRODUCT_BLOCK(vectors) ((vectors) == 2 ? 6 : 8)
 #endif
 #define PRODUCT_MAX_BLOCK 8
 
@@ -38,8 +41,7 @@ INLINE void input_column(float *out, ptrdiff_t stride, const vf d[6]) {
 }
 
 // One vector of tiles of one channel. Two columns of frequencies at a time are all that registers
-// hold; loading inputs again costs less than spilling. Only the first pair reads the neighbouring
-// tiles, whose loads straddle cache lines.
+// hold; loading inputs again costs less than spilling. Only the first pair reads neighbouring tiles.
 INLINE void input_tiles(float *out, ptrdiff_t stride, const float *const *rows,
                         ptrdiff_t phase_stride, ptrdiff_t offset) {
     UNROLL for (int pair = 0; pair < 3; pair++) {
@@ -48,9 +50,9 @@ INLINE void input_tiles(float *out, ptrdiff_t stride, const float *const *rows,
         UNROLL for (int i = 0; i < 6; i++) {
             const float *row = rows[i] + offset;
             vf d[6];
-            d[0] = pair == 0 ? load(row + 3 * phase_stride - 1) : splat(0);
             UNROLL for (int j = 1; j < 5; j++) d[j] = load(row + (j - 1) * phase_stride);
-            d[5] = pair == 0 ? load(row + 1) : splat(0);
+            d[0] = pair == 0 ? load_left(row + 3 * phase_stride, d[4]) : splat(0);
+            d[5] = pair == 0 ? load_right(row, d[1]) : splat(0);
             input_pair(&first[i], &second[i], d, pair);
         }
         int first_column = pair == 0 ? 0 : 2 * pair - 1, second_column = pair == 0 ? 5 : 2 * pair;
@@ -167,22 +169,38 @@ INLINE void winograd_chunk(float *const *out, const float *const *rows, const fl
     }
 }
 
-static void conv2d_winograd_vector(float *const *out, const float *const *rows,
-                                   const float *const *addend, ptrdiff_t phase_stride,
-                                   ptrdiff_t tiles, const struct conv2d_f32 *conv,
-                                   float *restrict scratch) {
+// Four output rows in chunks of `most` vectors.
+INLINE void winograd_rows(float *const *out, const float *const *rows, const float *const *addend,
+                          ptrdiff_t phase_stride, ptrdiff_t tiles, const struct conv2d_f32 *conv,
+                          float *scratch, const int most) {
     ptrdiff_t tile = 0;
     while (tile < tiles) {
         ptrdiff_t left = (tiles - tile) / LANES;
         // Not three and one, but two and two.
-        int vectors = left == 4 ? 2 : left < 3 ? (int)left : 3;
+        int vectors = most == 3 && left == 4 ? 2 : left < most ? (int)left : most;
         if (vectors == 1) {
             winograd_chunk(out, rows, addend, phase_stride, tile, conv, scratch, 1);
-        } else if (vectors == 2) {
+        } else if (most == 2 || vectors == 2) {
             winograd_chunk(out, rows, addend, phase_stride, tile, conv, scratch, 2);
         } else {
             winograd_chunk(out, rows, addend, phase_stride, tile, conv, scratch, 3);
         }
         tile += LANES * vectors;
+    }
+}
+
+static void conv2d_winograd_vector(float *const *out, const float *const *rows,
+                                   const float *const *addend, ptrdiff_t phase_stride,
+                                   ptrdiff_t tiles, const struct conv2d_f32 *conv,
+                                   float *restrict scratch) {
+    winograd_rows(out, rows, addend, phase_stride, tiles, conv, scratch, WIDE_CHUNK);
+}
+
+static void conv2d_winograd_narrow_vector(float *const *out, const float *const *rows,
+                                          const float *const *addend, ptrdiff_t phase_stride,
+                                          ptrdiff_t tiles, const struct conv2d_f32 *conv,
+                                          float *restrict scratch) {
+    for (ptrdiff_t tile = 0; tile < tiles; tile += LANES) {
+        winograd_chunk(out, rows, addend, phase_stride, tile, conv, scratch, 1);
     }
 }
