@@ -18,6 +18,8 @@ package struct DecodingDamage: Hashable, Sendable {
     package var frames = 0
     /// FFmpeg's last words about it, or nil.
     package var lastMessage: String?
+
+    package init() {}
 }
 
 /// Decodes the packets of one video stream.

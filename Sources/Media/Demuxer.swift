@@ -141,6 +141,22 @@ package final class Demuxer {
         discontinuities?.forget()
     }
 
+    /// Whether the container's timestamps may jump and are made continuous, by what all streams say.
+    package var repairsDiscontinuities: Bool { discontinuities != nil }
+
+    /// How often a jump was made continuous since the beginning or the last seek.
+    package var discontinuityCount: Int { discontinuities?.discontinuityCount ?? 0 }
+
+    /// Goes near the key frame of stream `index` with this pts, at or before it where the container
+    /// can. What comes next must be looked at; it may be anything. False where the container can't
+    /// seek. Calls `avformat_seek_file`.
+    package func seek(near pts: Int64, stream index: Int) -> Bool {
+        interruption.allow(options.timeout)
+        let code = avformat_seek_file(context, Int32(index), .min, pts, pts, 0)
+        noteSeek()
+        return code >= 0
+    }
+
     /// Leaves out the packets of all other streams from now on, which saves time where they are
     /// not wanted.
     package func select(_ indices: Set<Int>) {

@@ -18,6 +18,9 @@ package enum EncoderOutput: ~Copyable {
 package final class Encoder {
     package let choice: EncoderChoice
     package let format: VideoFormat
+    /// What it was opened with.
+    package let settings: EncoderSettings
+    private let container: OutputFormat
     /// Frames taken in, and packets given out; equal at the end of the stream.
     package private(set) var framesTaken = 0
     package private(set) var packetsMade = 0
@@ -37,6 +40,8 @@ package final class Encoder {
     ) throws(MediaError) {
         choice = settings.encoder
         self.format = format
+        self.settings = settings
+        self.container = container
         clock = EncoderClock(
             counting: settings.encoder.counting(format), timeBase: format.timeBase)
         try settings.encoder.check(format)
@@ -74,6 +79,19 @@ package final class Encoder {
         }
         var context: UnsafeMutablePointer<AVCodecContext>? = context
         avcodec_free_context(&context)
+    }
+
+    /// Another encoder with the same settings, for the next part of the same stream: its parameter
+    /// sets are the same, and it begins with a key frame that nothing before is needed for.
+    ///
+    /// Many encoders' bits depend on how many threads they work with, so that `threads` is a setting
+    /// like others where the parts of a stream are made on different machines.
+    ///
+    /// - Throws: as `init`.
+    package func reopened(threads: Int? = nil) throws(MediaError) -> Encoder {
+        var settings = settings
+        if let threads { settings.threads = threads }
+        return try Encoder(settings: settings, format: format, container: container)
     }
 
     /// The stream's codec parameters, for a muxer. Calls `avcodec_parameters_from_context`.

@@ -61,7 +61,8 @@ extension Preparation {
         threads.joinAll()
     }
 
-    private func start(
+    /// Starts a stage, whose error ends the run.
+    func start(
         _ name: String, on threads: inout StageThreads,
         _ body: @escaping @Sendable () throws -> Void
     ) {
@@ -70,8 +71,11 @@ extension Preparation {
         }
     }
 
-    private func report(
-        muxer: Muxer, indices: [Int: Int], ledger: PtsLedger, meter: RunMeter
+    /// What became of the run; `decoding` is the decoder's damage where this run's own decoder didn't
+    /// decode it all.
+    func report(
+        muxer: Muxer, indices: [Int: Int], ledger: PtsLedger, meter: RunMeter,
+        decoding: DecodingDamage? = nil
     ) -> UpscaleReport {
         let done = meter.done
         var mismatches = ledger.mismatches
@@ -99,7 +103,7 @@ extension Preparation {
                 "\(converter.damage.packets) packets of stream \(source) could not be converted"
                     + (converter.damage.lastMessage.map { ", last: \($0)" } ?? ""))
         }
-        let decoding = frames.damage
+        let decoding = decoding ?? frames.damage
         let errors = decoding.packets + decoding.frames
         if errors > 0 {
             damage.append(

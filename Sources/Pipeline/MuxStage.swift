@@ -34,21 +34,35 @@ struct MuxStage {
     func run() throws(MediaError) {
         while let item = input.pop() {
             let start = ContinuousClock.now
-            switch item.origin {
-            case .encoded:
-                count(item.packet)
-                try write(item.packet, source: videoIndex)
-            case .source(let index):
-                if let converter = converters[index] {
-                    try converter.convert(item.packet) { packet throws(MediaError) in
-                        try write(packet, source: index)
-                    }
-                } else {
-                    try write(item.packet, source: index)
-                }
-            }
+            try take(item)
             meter.addBusy(.mux, since: start)
         }
+        try finish()
+    }
+
+    /// Writes what one packet becomes.
+    ///
+    /// - Throws: `MediaError` when writing fails.
+    func take(_ item: consuming MuxItem) throws(MediaError) {
+        switch item.origin {
+        case .encoded:
+            count(item.packet)
+            try write(item.packet, source: videoIndex)
+        case .source(let index):
+            if let converter = converters[index] {
+                try converter.convert(item.packet) { packet throws(MediaError) in
+                    try write(packet, source: index)
+                }
+            } else {
+                try write(item.packet, source: index)
+            }
+        }
+    }
+
+    /// Writes what converters hold back.
+    ///
+    /// - Throws: `MediaError` when writing fails.
+    func finish() throws(MediaError) {
         for (index, converter) in converters {
             try converter.finish { packet throws(MediaError) in
                 try write(packet, source: index)

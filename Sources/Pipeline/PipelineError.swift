@@ -5,6 +5,8 @@ package struct PipelineError: Error, CustomStringConvertible, Sendable {
         case request
         /// The target exists, is the source, or can't be written.
         case wouldOverwrite, output
+        /// The journal belongs to another run, is damaged, or is in work elsewhere.
+        case journal
         /// No network fits the request.
         case network
         /// Cancelled by the user; nothing was left under the target's name.

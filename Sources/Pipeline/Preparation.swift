@@ -7,6 +7,8 @@ import SuperResolution
 ///
 /// Made by one thread, then handed to the one that executes it.
 final class Preparation: @unchecked Sendable {
+    let request: UpscaleRequest
+    let window: TimeWindow
     let plan: UpscalePlan
     let target: OutputFile
     let control = RunControl()
@@ -29,6 +31,7 @@ final class Preparation: @unchecked Sendable {
     /// - Throws: `MediaError` for an unusable source, encoder or container, `EngineError` for a
     /// network that can't be run, `PipelineError` for a request that can't be met.
     init(_ request: UpscaleRequest) throws {
+        self.request = request
         maximumErrorRate = request.maximumErrorRate
         demuxer = try Demuxer(path: request.input)
         let info = demuxer.info
@@ -37,7 +40,7 @@ final class Preparation: @unchecked Sendable {
             path: request.output, input: request.input, overwrites: request.overwrites)
         container = try OutputFormat.resolve(
             target: request.output, format: request.containerFormat)
-        let window = try TimeWindow(
+        window = try TimeWindow(
             start: request.start, duration: request.duration,
             origin: Double(info.startTime ?? 0) / 1e6)
 
@@ -49,9 +52,7 @@ final class Preparation: @unchecked Sendable {
         packets = PacketSource(
             demuxer: demuxer, videoIndex: video.index, carried: Set(streams.carried),
             window: window)
-        frames = FrameSource(
-            decoder: try Decoder(stream: video, threads: request.threads), stream: video,
-            window: window)
+        frames = try Self.frames(of: video, window: window, threads: request.threads)
         if let start = request.start, start > 0 {
             _ = try demuxer.seek(toMicroseconds: Int64(start * 1e6), stream: video.index)
         }
@@ -100,6 +101,19 @@ final class Preparation: @unchecked Sendable {
         self.plan = plan
         frames.giveBack(first)
         control.onEnd { [interruption = demuxer.interruption] in interruption.cancel() }
+    }
+
+    /// Opens a decoder.
+    private static func frames(
+        of video: StreamInfo, window: TimeWindow, threads: Int
+    ) throws(MediaError) -> FrameSource {
+        FrameSource(
+            decoder: try Decoder(stream: video, threads: threads), stream: video, window: window)
+    }
+
+    /// Another decoder of the same video, for a part of it.
+    func makeFrames() throws(MediaError) -> FrameSource {
+        try Self.frames(of: video, window: window, threads: request.threads)
     }
 
     /// Reads on until the decoder delivers a frame; packets of other streams are given back.

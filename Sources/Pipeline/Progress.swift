@@ -10,6 +10,11 @@ package struct Progress: Sendable {
     package var duration: Double?
     /// Seconds since the stages started.
     package var elapsed: Double
+    /// Of frames and position: what an earlier run had done.
+    package var framesBefore = 0
+    package var positionBefore = 0.0
+    /// Of a run in segments: how many are finished, and how many there are.
+    package var segments: (done: Int, total: Int)?
 
     package init(
         frames: Int, totalFrames: Int?, position: Double, duration: Double?, elapsed: Double
@@ -22,10 +27,12 @@ package struct Progress: Sendable {
     }
 
     /// Frames per second of wall time, averaged over the run.
-    package var framesPerSecond: Double { elapsed > 0 ? Double(frames) / elapsed : 0 }
+    package var framesPerSecond: Double {
+        elapsed > 0 ? Double(frames - framesBefore) / elapsed : 0
+    }
 
     /// Seconds of video done per second of wall time.
-    package var speed: Double { elapsed > 0 ? position / elapsed : 0 }
+    package var speed: Double { elapsed > 0 ? (position - positionBefore) / elapsed : 0 }
 
     /// Share of the run that is done, 0...1, when it can be told.
     package var fraction: Double? {
@@ -36,7 +43,9 @@ package struct Progress: Sendable {
 
     /// Seconds left at the present average rate, when it can be told.
     package var secondsLeft: Double? {
-        guard let fraction, fraction > 0, elapsed > 0 else { return nil }
-        return elapsed * (1 - fraction) / fraction
+        guard let fraction, elapsed > 0 else { return nil }
+        let before = position > 0 ? fraction * positionBefore / position : 0
+        guard fraction > before else { return nil }
+        return elapsed * (1 - fraction) / (fraction - before)
     }
 }

@@ -1,4 +1,4 @@
-import Media
+import Foundation
 import Synchronization
 
 /// Ends a run before its time: for the first failure of a stage, or because the user asked.
@@ -32,6 +32,18 @@ final class RunControl: Sendable {
         // After the lock is released: closing a queue runs the deinitialisers of what it holds.
         for close in closers { close() }
     }
+
+    /// Waits, and throws at once when the run ends early.
+    func wait(seconds: Double) throws {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end {
+            try check()
+            usleep(50_000)
+        }
+        try check()
+    }
+
+    var hasEnded: Bool { state.withLock { $0.reason != nil } }
 
     /// Throws the reason the run ended early, if it did.
     func check() throws {

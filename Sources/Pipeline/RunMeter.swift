@@ -30,6 +30,16 @@ final class RunMeter: Sendable {
         }
     }
 
+    /// Counts a written frame that is shown for so many seconds, where frames aren't written in one
+    /// row.
+    func countFrame(lasting seconds: Double) {
+        state.withLock { state in
+            state.frames += 1
+            state.firstSecond = 0
+            state.lastSecond += seconds
+        }
+    }
+
     /// Adds the time since `start` to a stage.
     func addBusy(_ stage: Stage, since start: ContinuousClock.Instant) {
         let spent = ContinuousClock.now - start

@@ -4,6 +4,8 @@ package struct UpscaleReport: Sendable {
     /// Frames decoded within the asked range, and frames written.
     package var framesDecoded: Int
     package var framesWritten: Int
+    /// Frames that an earlier, interrupted run had made.
+    package var framesFound = 0
     /// Seconds of wall time from the first packet to the renamed file.
     package var elapsed: Double
     /// Seconds of video written.

@@ -45,6 +45,20 @@ package struct UpscaleRequest: Sendable {
     package var start: Double?
     package var duration: Double?
 
+    /// Whether finished parts are kept until the target is whole, so that a run that was interrupted
+    /// goes on where it was.
+    package var journal: JournalUse = .auto
+    /// Seconds of a part, more than 0; nil for 60.
+    package var segmentLength: Double?
+    /// Whether a journal that exists is thrown away.
+    package var restarts = false
+    /// `ContentHash` of each network's file, by factor.
+    package var networkChecksums: [Int: String] = [:]
+    /// This program's version.
+    package var program = ""
+    /// The command line the request was made from, without source and target.
+    package var arguments: [String] = []
+
     package init(
         input: String, output: String, networks: [Int: Network], networkName: String, threads: Int
     ) {
@@ -54,4 +68,11 @@ package struct UpscaleRequest: Sendable {
         self.networkName = networkName
         self.threads = threads
     }
+}
+
+/// Whether a run keeps a journal.
+package enum JournalUse: String, Sendable, CaseIterable {
+    /// Of files of three minutes and more.
+    case auto
+    case on, off
 }

@@ -13,17 +13,24 @@ package final class UpscaleRun: Sendable {
     private let control: RunControl
     private let meter: RunMeter
     private let preparation: Mutex<Preparation?>
+    /// Nil where no journal is kept.
+    private let journaled: JournaledRun?
 
-    /// Opens the source, decodes its first frame, opens the encoder and checks the container.
+    /// Opens the source, decodes its first frame, opens the encoder and checks the container; for a
+    /// run in segments, begins or takes up its journal.
     ///
     /// - Throws: `MediaError` for an unusable source, encoder or container, `EngineError` for a
     /// network that can't be run, `PipelineError` for a request that can't be met.
     package static func prepare(_ request: UpscaleRequest) throws -> UpscaleRun {
-        UpscaleRun(try Preparation(request))
+        let preparation = try Preparation(request)
+        return UpscaleRun(preparation, journaled: try JournaledRun.prepare(preparation))
     }
 
-    private init(_ preparation: sending Preparation) {
-        plan = preparation.plan
+    private init(_ preparation: sending Preparation, journaled: JournaledRun?) {
+        var plan = preparation.plan
+        plan.notes += journaled?.notes ?? []
+        self.plan = plan
+        self.journaled = journaled
         control = preparation.control
         meter = RunMeter()
         self.preparation = Mutex(preparation)
@@ -39,8 +46,9 @@ package final class UpscaleRun: Sendable {
         }
         let target = preparation.target
         do {
-            let report = try preparation.execute(meter: meter)
+            let report = try journaled?.run(meter: meter) ?? preparation.execute(meter: meter)
             try target.commit()
+            journaled?.remove()
             return report
         } catch {
             target.discard()
@@ -51,9 +59,15 @@ package final class UpscaleRun: Sendable {
     /// Where the run stands.
     package var progress: Progress {
         let done = meter.done
-        return Progress(
-            frames: done.frames, totalFrames: plan.totalFrames, position: done.position,
-            duration: plan.duration, elapsed: done.elapsed)
+        let found = journaled?.found
+        var progress = Progress(
+            frames: done.frames + (found?.frames ?? 0), totalFrames: plan.totalFrames,
+            position: done.position + (found?.seconds ?? 0), duration: plan.duration,
+            elapsed: done.elapsed)
+        progress.framesBefore = found?.frames ?? 0
+        progress.positionBefore = found?.seconds ?? 0
+        progress.segments = journaled?.segments
+        return progress
     }
 
     /// Ends the run soon: `run()` throws `PipelineError` of kind `cancelled`, and nothing is left

@@ -58,7 +58,7 @@ enum ExitStatus: Int32, Sendable {
     private init(_ kind: PipelineError.Kind) {
         self =
             switch kind {
-            case .request, .wouldOverwrite: .usage
+            case .request, .wouldOverwrite, .journal: .usage
             case .output: .output
             case .network: .network
             case .cancelled: SignalWatch.status ?? .interrupted

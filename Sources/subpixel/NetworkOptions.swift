@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Imaging
+import Media
 import Networks
 import Pipeline
 import Presets
@@ -103,15 +104,24 @@ struct NetworkOptions: ParsableArguments {
         if let model {
             let network = try Network.read(path: model)
             return NetworkChoice(
-                name: model, networks: [network.scale: network], encoding: .standard)
+                name: model, networks: [network.scale: network],
+                checksums: [network.scale: try checksum(ofFile: model)], encoding: .standard)
         }
         let catalog = try PresetCatalog(folder: presetFolder)
         let preset = try catalog.load(preset ?? Self.defaultPreset)
         return NetworkChoice(
             name: preset.name,
             networks: try preset.networks.mapValues { try Network.read(path: $0) },
+            checksums: try preset.networks.mapValues { try checksum(ofFile: $0) },
             encoding: preset.encoding)
     }
+}
+
+/// By what a network's file is known again.
+///
+/// Throws: `MediaError.outOfMemory`; an unreadable file is for `Network.read` to complain about.
+private func checksum(ofFile path: String) throws(MediaError) -> String {
+    try ContentHash.of([UInt8](FileManager.default.contents(atPath: path) ?? Data()))
 }
 
 /// The networks of a preset, or a single one by path.
@@ -120,5 +130,7 @@ struct NetworkChoice {
     var name: String
     /// By scale factor; not empty.
     var networks: [Int: Network]
+    /// Of the networks' files, by scale factor.
+    var checksums: [Int: String]
     var encoding: EncodingDefaults
 }

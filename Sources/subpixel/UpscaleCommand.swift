@@ -31,6 +31,7 @@ struct UpscaleCommand: ParsableCommand {
     @OptionGroup(title: "Range and container") var streams: StreamOptions
     @OptionGroup(title: "Other streams") var selection: SelectionOptions
     @OptionGroup(title: "Timing and checks") var checks: CheckOptions
+    @OptionGroup(title: "Interruptions") var journal: JournalOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
@@ -88,6 +89,8 @@ struct UpscaleCommand: ParsableCommand {
         checks.apply(to: &request)
         request.start = streams.start?.seconds
         request.duration = streams.duration?.seconds
+        request.networkChecksums = choice.checksums
+        journal.apply(to: &request)
         try encoding.apply(choice.encoding, to: &request)
         return request
     }
