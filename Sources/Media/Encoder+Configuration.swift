@@ -103,6 +103,7 @@ extension Encoder {
         var parameters = HDRParameters.parameters(of: name, format: format)
         // x265 prints to standard error by itself.
         if name == "libx265" { parameters.insert("log-level=error", at: 0) }
+        if let level = Encoder.repeatableLevel(of: name) { parameters.insert(level, at: 0) }
         for option in user where option.key == private_ { parameters.append(option.value) }
         if let private_, !parameters.isEmpty {
             try set(private_, parameters.joined(separator: ":"))
@@ -111,6 +112,16 @@ extension Encoder {
             try Encoder.checkWords(option, encoder: name)
             try set(option.key, option.value)
         }
+    }
+
+    /// What keeps libx264 from code whose results differ from run to run.
+    ///
+    /// Its `mbtree` reads memory that nothing was written to when it uses AVX-512 (build 164:
+    /// `MALLOC_PERTURB_` changes the output of `ffmpeg -c:v libx264`, unless `asm=AVX2`, `mbtree=0`
+    /// or `bframes=0`), so that the same pictures aren't the same bits. Calls `av_get_cpu_flags`.
+    private static func repeatableLevel(of encoder: String) -> String? {
+        guard ["libx264", "libx264rgb"].contains(encoder) else { return nil }
+        return av_get_cpu_flags() & AV_CPU_FLAG_AVX512 != 0 ? "asm=AVX2" : nil
     }
 
     private func set(_ key: String, _ value: String) throws(MediaError) {

@@ -8,7 +8,7 @@ enum HDRParameters {
         switch encoder {
         case "libx265": "x265-params"
         case "libsvtav1": "svtav1-params"
-        case "libx264": "x264-params"
+        case "libx264", "libx264rgb": "x264-params"
         default: nil
         }
     }

@@ -164,6 +164,9 @@ package final class Muxer {
         // Matroska's blocks may lie up to 32 s before their cluster, so that sound which starts
         // before zero, as AAC's and Opus's priming does, needs no shift of the picture.
         if format.isMatroskaFamily { context.pointee.avoid_negative_ts = 0 }
+        // The same run makes the same bytes: Matroska, Ogg and MXF would draw their identifiers by lot.
+        // The MOV family has none, and keeps its note on the writing library this way.
+        if !format.isMOVFamily { context.pointee.flags |= AVFMT_FLAG_BITEXACT }
         let mark = MediaLog.mark()
         let code = avformat_write_header(context, nil)
         guard code >= 0 else {

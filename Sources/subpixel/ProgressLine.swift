@@ -59,8 +59,10 @@ struct ProgressLine: RunReporter {
 
     /// `out.mp4: 720 frames, 1708×960, 9.4 MB in 21.4 s; 33.6 fps, 1.40 × real time, balanced ×2`.
     static func summary(of report: UpscaleReport, plan: UpscalePlan) -> String {
-        let rate = report.elapsed > 0 ? Double(report.framesWritten) / report.elapsed : 0
-        let speed = report.elapsed > 0 ? report.duration / report.elapsed : 0
+        let made = report.framesWritten - report.framesFound
+        let rate = report.elapsed > 0 ? Double(made) / report.elapsed : 0
+        let share = report.framesWritten > 0 ? Double(made) / Double(report.framesWritten) : 1
+        let speed = report.elapsed > 0 ? share * report.duration / report.elapsed : 0
         let size = report.bytes > 0 ? ", \(bytes(report.bytes))" : ""
         return "\(report.output): \(report.framesWritten) frames, \(plan.targetSize)\(size) in "
             + String(format: "%.1f s; %.1f fps, %.2f × real time, ", report.elapsed, rate, speed)
@@ -74,6 +76,9 @@ struct ProgressLine: RunReporter {
             parts.append("frame \(progress.frames) of \(max(total, progress.frames))")
         } else {
             parts.append("frame \(progress.frames)")
+        }
+        if let segments = progress.segments {
+            parts.append("segment \(segments.done) of \(segments.total)")
         }
         parts.append(String(format: "%.1f fps", progress.framesPerSecond))
         parts.append(String(format: "%.2f × real time", progress.speed))

@@ -33,7 +33,8 @@ struct ProgressRecords: RunReporter {
                 position: rounded(progress.position), duration: progress.duration.map(rounded),
                 elapsed: rounded(progress.elapsed), fps: rounded(progress.framesPerSecond),
                 speed: rounded(progress.speed), fraction: progress.fraction.map(rounded),
-                secondsLeft: progress.secondsLeft.map(rounded)))
+                secondsLeft: progress.secondsLeft.map(rounded),
+                segmentsDone: progress.segments?.done, segments: progress.segments?.total))
     }
 
     func ended(_ plan: UpscalePlan, _ report: UpscaleReport, status: ExitStatus) {
@@ -41,7 +42,8 @@ struct ProgressRecords: RunReporter {
             DoneRecord(
                 status: status.rawValue, output: report.output,
                 framesDecoded: report.framesDecoded, framesWritten: report.framesWritten,
-                elapsed: rounded(report.elapsed), duration: rounded(report.duration),
+                framesFound: report.framesFound, elapsed: rounded(report.elapsed),
+                duration: rounded(report.duration),
                 bytes: report.bytes, damage: report.damage, dropped: report.dropped,
                 mismatches: report.mismatches,
                 stages: Dictionary(
@@ -114,6 +116,8 @@ private struct ProgressRecord: Encodable {
     var speed: Double
     var fraction: Double?
     var secondsLeft: Double?
+    var segmentsDone: Int?
+    var segments: Int?
 }
 
 private struct DoneRecord: Encodable {
@@ -123,6 +127,7 @@ private struct DoneRecord: Encodable {
     var output: String
     var framesDecoded: Int
     var framesWritten: Int
+    var framesFound: Int
     var elapsed: Double
     var duration: Double
     var bytes: Int
