@@ -19,11 +19,22 @@ extension UpscaleRequest {
         return options
     }
 
-    /// Nil for nil: what isn't asked for is left out.
+    /// Nil for nil: what isn't asked for is left out. Sets and dictionaries in an order of their
+    /// own, which the language leaves to chance.
     private static func text(of value: Any) -> String? {
         let mirror = Mirror(reflecting: value)
-        guard mirror.displayStyle == .optional else { return "\(value)" }
-        return mirror.children.first.flatMap { text(of: $0.value) }
+        let children = mirror.children.map { child in
+            let text = text(of: child.value) ?? "none"
+            return child.label.map { "\($0) \(text)" } ?? text
+        }
+        switch mirror.displayStyle {
+        case .optional: return mirror.children.first.flatMap { text(of: $0.value) }
+        case .set, .dictionary: return "[\(children.sorted().joined(separator: ", "))]"
+        case .collection: return "[\(children.joined(separator: ", "))]"
+        case .struct, .class, .tuple: return "(\(children.joined(separator: ", ")))"
+        case .enum where !children.isEmpty: return children.joined(separator: ", ")
+        default: return "\(value)"
+        }
     }
 
     /// `encoderPreset` as `encoder preset`.
