@@ -54,7 +54,9 @@ extension Packet {
     /// A packet made of its parts, whose times count units of `timeBase`. Calls `av_new_packet`.
     ///
     /// - Throws: `outOfMemory`.
-    package static func made(of parts: PacketParts, timeBase: Rational) throws(MediaError) -> Packet {
+    package static func made(
+        of parts: PacketParts, timeBase: Rational
+    ) throws(MediaError) -> Packet {
         let packet = try Packet()
         let pointer = packet.pointer
         let count = Int32(clamping: parts.bytes.count)

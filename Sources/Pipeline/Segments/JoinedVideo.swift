@@ -24,10 +24,9 @@ final class JoinedVideo {
     /// Sentences on packets that aren't what the records say.
     private(set) var mismatches: [String] = []
 
-    /// - Parameters:
-    ///   - records: of all segments, in order.
-    ///   - delay: that the encoder announces, in frames.
-    ///   - ledger: every pts is entered there when its segment begins.
+    /// Joins segments, of which `records` must be all, in order; `delay` is what the encoder announces,
+    /// in frames. Every pts is entered in `ledger` when its segment begins.
+    ///
     /// - Throws: `PipelineError.journal` for a damaged segment.
     init(
         journal: Journal, records: [SegmentRecord], timeBase: Rational, delay: Int,

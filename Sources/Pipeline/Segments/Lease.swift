@@ -25,9 +25,9 @@ final class Lease: @unchecked Sendable {
 
     /// Tries to take the lease that the file at `path` stands for.
     ///
-    /// - Parameters:
-    ///   - term: seconds after which a lease that isn't renewed has expired.
-    ///   - takesOverStopped: also from a process of this machine that lives but doesn't renew it.
+    /// One that isn't renewed for `term` seconds has expired; `takesOverStopped` also when its holder is
+    /// a process of this machine that lives.
+    ///
     /// - Throws: `PipelineError.output` when the file can't be made.
     static func take(
         _ path: String, term: Double, takesOverStopped: Bool = false

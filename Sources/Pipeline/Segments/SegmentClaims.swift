@@ -20,9 +20,7 @@ final class SegmentClaims: Sendable {
     private let term: Double
     private let state = Mutex(State())
 
-    /// - Parameters:
-    ///   - segments: those to be done here.
-    ///   - plan: checksum of the plan.
+    /// Hands out `segments` of the plan with the checksum `plan`, under leases of `term` seconds.
     init(journal: Journal, segments: [Segment], plan: String, term: Double = defaultTerm) {
         self.journal = journal
         self.segments = segments

@@ -131,11 +131,8 @@ extension KeyPacket {
 
 extension SegmentCutter {
     /// Reads all packets of the video of the source at `path` and cuts it.
+    /// A segment is `length` seconds long at least; `interruption` ends the reading.
     ///
-    /// - Parameters:
-    ///   - video: the stream.
-    ///   - length: of a segment, in seconds.
-    ///   - interruption: ends the reading.
     /// - Throws: `MediaError` when reading fails.
     static func segments(
         path: String, video: StreamInfo, length: Double, interruption: Interruption
