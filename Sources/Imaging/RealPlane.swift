@@ -57,6 +57,11 @@ package struct RealPlane: Hashable, Sendable {
                 width: size.width / factor * factor, height: size.height / factor * factor))
     }
 
+    /// The top left part of this size.
+    ///
+    /// - Precondition: No larger than the plane.
+    package func cropped(to part: Size) -> RealPlane { cropped(x: 0, y: 0, to: part) }
+
     private func cropped(x: Int, y: Int, to part: Size) -> RealPlane {
         if part == size { return self }
         var result = [Double]()

@@ -36,11 +36,25 @@ struct CompareCommand: ParsableCommand {
     @Flag(name: .customLong("csv"), help: "Print CSV, a line for each frame.")
     var asCSV = false
 
+    @Flag(name: .customLong("markdown"), help: "Print the summary as Markdown.")
+    var asMarkdown = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a page with curves and the frame that differs most, too.", valueName: "file"))
+    var html: String?
+
+    @Flag(name: [.customShort("y"), .long], help: "Replace a page that exists.")
+    var overwrite = false
+
     func validate() throws {
-        if asJSON && asCSV { throw ValidationError("--json and --csv exclude each other") }
+        if [asJSON, asCSV, asMarkdown].filter(\.self).count > 1 {
+            throw ValidationError("--json, --csv and --markdown exclude each other")
+        }
     }
 
     func run() throws {
+        let file = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let console = Console.shared
         let comparison = try VideoComparison(
@@ -49,10 +63,15 @@ struct CompareCommand: ParsableCommand {
             withSSIM: !noSsim,
             progress: { if console.isTerminal { console.showLine("compared \($0) frames") } })
         console.finishLine(erasing: true)
+        if let file {
+            let page = try comparison.page(reference: reference, distorted: distorted)
+            try file.write(Data(page.utf8))
+        }
         if asJSON {
             console.result(try json(comparison.record, pretty: true))
         } else {
-            console.result(asCSV ? comparison.csv : comparison.text)
+            console.result(
+                asCSV ? comparison.csv : asMarkdown ? comparison.markdown : comparison.text)
         }
         try judge(comparison)
     }

@@ -6,7 +6,7 @@ struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
         abstract: "Look into network files.",
-        subcommands: [ModelsInfoCommand.self]
+        subcommands: [ModelsInfoCommand.self, ModelsFiltersCommand.self]
     )
 }
 
@@ -82,7 +82,7 @@ struct ModelsInfoCommand: ParsableCommand {
 ///
 /// Throws: `CommandFailure` with the status `input` for a file that is missing or cannot be read,
 /// `network` for one that cannot be used.
-private func loadNetwork(path: String) throws -> Network {
+func loadNetwork(path: String) throws -> Network {
     do {
         return try Network.read(path: path)
     } catch {

@@ -26,7 +26,7 @@ struct SizeValue {
 
 /// A position or a length of time on the command line, in seconds: `90`, `90.5`, `1:30`,
 /// `00:01:30.500`.
-struct TimeValue {
+struct TimeValue: Equatable {
     let seconds: Double
 
     /// Throws: `ValidationError` for anything but such a time.

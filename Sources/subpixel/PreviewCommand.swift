@@ -5,23 +5,45 @@ import Media
 import Networks
 import Presets
 
-/// `subpixel preview`: what upscaling would do to one frame, beside bicubic, as a PNG.
+/// `subpixel preview`: what upscaling would do to a few frames, beside bicubic: a PNG, a page with a
+/// slider, or a short video.
 struct PreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview",
-        abstract: "Show a frame of a video by bicubic (left) and upscaled (right), as a PNG."
+        abstract: "Show frames of a video by bicubic (left) and upscaled (right).",
+        discussion: """
+            The output's name tells what is written: a PNG, in which several moments stand under \
+            one another, a page (.html) with a slider for each, or a short video (.mp4, .mkv, ...).
+
+            Examples:
+              subpixel preview in.mp4 look.png --at 1:30,12:00 --crop 640x360
+              subpixel preview in.mp4 look.html --at 1:30 -p quality
+              subpixel preview in.mp4 look.mp4 --at 1:30 --duration 8
+            """
     )
 
     @Argument(help: ArgumentHelp("The video.", valueName: "in"))
     var input: String
 
-    @Argument(help: ArgumentHelp("The PNG file to write.", valueName: "out"))
+    @Argument(
+        help: ArgumentHelp("The file to write: .png, .html or a video.", valueName: "out"))
     var output: String
 
     @Option(
-        help: ArgumentHelp("The moment to show. (default: 0)", valueName: "time"),
+        help: ArgumentHelp(
+            "The moments to show, with commas; of a video where it begins. (default: 0)",
+            valueName: "times"),
+        transform: { try commaList($0) { try TimeValue(argument: $0) } })
+    var at: [TimeValue] = []
+
+    @Option(
+        help: ArgumentHelp("Length of a video. (default: 5)", valueName: "time"),
         transform: { try TimeValue(argument: $0) })
-    var at: TimeValue?
+    var duration: TimeValue?
+
+    @Option(
+        help: ArgumentHelp("Write a page with a slider, too.", valueName: "file"))
+    var html: String?
 
     @Option(
         help: ArgumentHelp(
@@ -66,30 +88,108 @@ struct PreviewCommand: ParsableCommand {
     @Flag(name: [.customShort("y"), .long], help: "Replace the output if it exists.")
     var overwrite = false
 
+    /// What the output's name asks for.
+    private enum Form {
+        case png, page, video
+    }
+
+    private var form: Form {
+        switch (output as NSString).pathExtension.lowercased() {
+        case "png": .png
+        case "html", "htm": .page
+        default: .video
+        }
+    }
+
     func validate() throws {
         if model != nil && (preset != nil || scale != nil) {
             throw ValidationError("--model excludes --preset and --scale")
+        }
+        if form == .video {
+            if at.count > 1 { throw ValidationError("a video begins at one moment") }
+            if crop != nil { throw ValidationError("--crop is for pictures") }
+        } else if duration != nil {
+            throw ValidationError("--duration is for a video; name the output .mp4 or .mkv")
+        }
+        if form == .page && html != nil {
+            throw ValidationError("the output is a page already; leave --html out")
+        }
+        if let duration, duration.seconds <= 0 {
+            throw ValidationError("--duration must be more than 0")
         }
     }
 
     func run() throws {
         let file = try ReportFile(path: output, overwrite: overwrite)
-        guard (output as NSString).pathExtension.lowercased() == "png" else {
-            throw CommandFailure(.usage, "'\(output)' doesn't end in .png, and a PNG is written")
-        }
-        let frame = try PreviewFrame(
-            of: input, at: at?.seconds ?? 0, network: try network(),
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        var pictures = (frame.bicubic, frame.network)
-        if let crop {
-            let part = Size(width: crop.width, height: crop.height)
-            pictures = (
-                pictures.0.croppedToMiddle(part), pictures.1.croppedToMiddle(part)
+        let page = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let network = try network()
+        if form == .video {
+            let outcome = try writeVideo(to: file, network: network, threads: threads)
+            if let page {
+                try writePage(to: page, frames(network: network, threads: threads))
+            }
+            Console.shared.result(
+                "\(output): \(outcome.frames) frames, \(outcome.size), bicubic left, upscaled right"
             )
+            return
         }
-        let picture = layout.compose(pictures.0, pictures.1)
-        try file.write(Data(try PictureFile.encodePNG(picture)))
-        Console.shared.result("\(output): \(picture.size), bicubic left, upscaled right")
+        let frames = try frames(network: network, threads: threads)
+        if form == .png {
+            let picture = Picture.stacked(
+                frames.map { layout.compose($0.bicubic, $0.network) })
+            try file.write(Data(try PictureFile.encodePNG(picture)))
+            Console.shared.result("\(output): \(picture.size), bicubic left, upscaled right")
+        }
+        if let page = form == .page ? file : page {
+            try writePage(to: page, frames)
+            if form == .page {
+                Console.shared.result("\(output): bicubic left, upscaled right")
+            }
+        }
+    }
+
+    /// The moments asked for, cropped as asked for.
+    private func frames(network: Network, threads: Int) throws -> [PreviewFrame] {
+        try (at.isEmpty ? [0] : at.map(\.seconds)).map { seconds in
+            let frame = try PreviewFrame(
+                of: input, at: seconds, network: network, threads: threads)
+            guard let crop else { return frame }
+            return frame.cropped(to: Size(width: crop.width, height: crop.height))
+        }
+    }
+
+    private func writePage(to file: ReportFile, _ frames: [PreviewFrame]) throws {
+        let sliders = try frames.map { frame in
+            Page.slider(
+                left: ("bicubic", try PictureFile.encodePNG(frame.bicubic)),
+                right: (
+                    model ?? preset ?? NetworkOptions.defaultPreset,
+                    try PictureFile.encodePNG(frame.network)
+                ),
+                size: frame.network.size, caption: "at \(frame.seconds) s")
+        }
+        let body = Page.section(
+            "Bicubic and network", Page.sliders(sliders),
+            note: "Move the pointer or use the arrow keys.")
+        let page = Page.document(
+            title: input, subtitle: "Made by subpixel preview.", body: body)
+        try file.write(Data(page.utf8))
+    }
+
+    /// Writes beside the target, then renames.
+    private func writeVideo(
+        to file: ReportFile, network: Network, threads: Int
+    ) throws -> PreviewVideo.Outcome {
+        let video = PreviewVideo(
+            input: input, start: at.first?.seconds ?? 0, duration: duration?.seconds ?? 5,
+            layout: layout, network: network, threads: threads)
+        return try file.write { path in
+            defer { Console.shared.finishLine(erasing: true) }
+            return try video.write(to: path) { count in
+                if Console.shared.isTerminal { Console.shared.showLine("wrote \(count) frames") }
+            }
+        }
     }
 
     /// Throws: `PresetError`, `NetworkError`.

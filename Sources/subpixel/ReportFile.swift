@@ -32,4 +32,21 @@ struct ReportFile {
                 .output, "cannot write '\(path)': \(error.localizedDescription)")
         }
     }
+
+    /// Lets `make` write a file beside the target, whose name ends like the target's, then renames
+    /// it; nothing is left where that fails.
+    ///
+    /// Throws: what `make` does, and `CommandFailure` with status 4.
+    func write<Result>(_ make: (String) throws -> Result) throws -> Result {
+        let target = URL(fileURLWithPath: path)
+        let beside = target.deletingLastPathComponent().appendingPathComponent(
+            ".\(UUID().uuidString)-\(target.lastPathComponent)")
+        defer { try? FileManager.default.removeItem(at: beside) }
+        let result = try make(beside.path)
+        guard rename(beside.path, path) == 0 else {
+            throw CommandFailure(
+                .output, "cannot write '\(path)': \(String(cString: strerror(errno)))")
+        }
+        return result
+    }
 }

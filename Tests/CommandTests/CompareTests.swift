@@ -33,9 +33,15 @@ struct CompareTests {
             ])
         let line = try #require(
             judged.messages.split(separator: "\n").last { $0.contains("PSNR y:") })
-        let text = try #require(
+        let number = try #require(
             line.split(separator: " ").first { $0.hasPrefix("y:") }?.dropFirst(2))
-        #expect(abs(psnr - (Double(text) ?? 0)) < 0.01)
+        #expect(abs(psnr - (Double(number) ?? 0)) < 0.01)
+        let page = try BuiltTool.run(
+            ["compare", "a.mkv", "b.mkv", "--markdown", "--html", "page.html"], in: folder.url)
+        #expect(page.output.contains("| PSNR-Y, dB |"))
+        let text = try String(contentsOf: folder.file("page.html"), encoding: .utf8)
+        #expect(text.components(separatedBy: "<polyline").count == 3)
+        #expect(text.contains("class=\"slider\""))
         let frames = try #require(record["frames"] as? [[String: Any]])
         #expect(frames.count == 12)
         #expect(frames.allSatisfy { $0["isTimeEqual"] as? Bool == true })

@@ -26,7 +26,8 @@ struct EvaluateTests {
 
     @Test(arguments: [
         (["--measures", "psnr,sim"], 2), (["-s", "1"], 2), (["--json", "--csv"], 2),
-        (["--all", "-p", "fast"], 2), (["-p", "balnced"], 7), (["-m", "missing.onnx"], 7),
+        (["--all", "-p", "fast"], 2), (["a.mkv"], 2), (["--degrade", "h264:crf=28"], 2),
+        (["--frames", "3"], 2), (["-p", "balnced"], 7), (["-m", "missing.onnx"], 7),
     ])
     func wrongOptionEndsWithItsStatus(arguments: [String], status: Int) throws {
         let folder = try TemporaryFolder()
@@ -91,6 +92,82 @@ struct EvaluateTests {
         #expect(again.firstMessage == "Error: 'page.html' exists; give -y to replace it")
         let nowhere = try BuiltTool.run(base + ["--html", "no/page.html"], in: folder.url)
         #expect(nowhere.status == 4)
+    }
+
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
+    func aVideoIsMeasuredFrameByFrame() throws {
+        let folder = try TemporaryFolder()
+        try clip(folder.file("a.mkv"), frames: 5)
+        let outcome = try BuiltTool.run(
+            ["evaluate", "a.mkv", "-p", "fast", "--frames", "4", "--json", "--html", "page.html"],
+            in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let value = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        let report = try #require(value as? [String: Any])
+        #expect(report["isVideo"] as? Bool == true)
+        #expect(report["pictureCount"] as? Int == 4)
+        let rows = try #require(report["rows"] as? [[String: Any]])
+        let frames = try #require(rows.last?["pictures"] as? [[String: Any]])
+        #expect(
+            frames.compactMap { $0["picture"] as? String }
+                == ["frame 0", "frame 1", "frame 2", "frame 3"])
+        let page = try String(contentsOf: folder.file("page.html"), encoding: .utf8)
+        #expect(page.contains("<polyline"))
+        #expect(page.contains("class=\"slider\""))
+    }
+
+    /// A lossless encoder changes nothing, a coarse one costs quality, and both hand back every frame.
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
+    func encodingTheReducedFramesCostsWhatTheEncoderLoses() throws {
+        let folder = try TemporaryFolder()
+        try clip(folder.file("a.mkv"), frames: 3)
+        func bicubic(_ more: [String]) throws -> (psnr: Double, frames: Int, rates: Int) {
+            let outcome = try BuiltTool.run(
+                ["evaluate", "a.mkv", "-p", "fast", "--measures", "psnr", "--json"] + more,
+                in: folder.url)
+            let value = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+            let report = try #require(value as? [String: Any])
+            let rows = try #require(report["rows"] as? [[String: Any]])
+            let row = try #require(rows.first { $0["method"] as? String == "bicubic" })
+            let means = try #require(row["means"] as? [String: Double])
+            return (
+                try #require(means["psnr"]), try #require(report["pictureCount"] as? Int),
+                (report["degraded"] as? [Any])?.count ?? 0
+            )
+        }
+        let clean = try bicubic([])
+        let lossless = try bicubic(["--degrade", "ffv1"])
+        let coarse = try bicubic(["--degrade", "mpeg4:q=20"])
+        #expect(clean.rates == 0)
+        #expect(lossless.rates == 1)
+        #expect([clean, lossless, coarse].allSatisfy { $0.frames == 3 })
+        // Plain interpolation starts from samples that are not rounded, encoded ones are.
+        #expect(abs(lossless.psnr - clean.psnr) < 0.1)
+        #expect(coarse.psnr < clean.psnr - 0.1)
+    }
+
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
+    func degradationThatCannotBeIsTold() throws {
+        let folder = try TemporaryFolder()
+        try clip(folder.file("a.mkv"), frames: 1)
+        for (degradation, message) in [
+            ("h264:crf=high", "--degrade: 'high' is no number for crf"),
+            ("h26x", "unknown codec 'h26x'; did you mean 'h264'?"),
+        ] {
+            let outcome = try BuiltTool.run(
+                ["evaluate", "a.mkv", "-p", "fast", "--degrade", degradation], in: folder.url)
+            #expect(outcome.status == 2)
+            #expect(outcome.firstMessage.hasPrefix("Error: \(message)"), "\(outcome.messages)")
+        }
+    }
+
+    private func clip(_ file: URL, frames: Int) throws {
+        try Judge.make(
+            file,
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=102x78:r=25", "-frames:v", "\(frames)", "-c:v",
+                "ffv1", "-pix_fmt", "yuv420p",
+            ])
     }
 
     /// The engine, the presets and the measures together: the bicubic row of the literature and the

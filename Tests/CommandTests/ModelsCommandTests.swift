@@ -33,6 +33,19 @@ import Testing
         #expect((network["layers"] as? [Any])?.count == 11)
     }
 
+    @Test func filtersAreDrawnOneForEachMap() throws {
+        let folder = try TemporaryFolder()
+        let file = Self.presets.appendingPathComponent("espcn_x2.onnx").path
+        let outcome = try BuiltTool.run(["models", "filters", file], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        #expect(outcome.output.contains(", 64 filters of 5×5"))
+        #expect(folder.contents == ["espcn_x2-filters.png"])
+        let again = try BuiltTool.run(["models", "filters", file], in: folder.url)
+        #expect(again.status == 2)
+        let other = try BuiltTool.run(["models", "filters", file, "a.jpg"], in: folder.url)
+        #expect(other.firstMessage == "Error: 'a.jpg' doesn't end in .png, and a PNG is written")
+    }
+
     @Test(arguments: [
         (
             "nonexistent.onnx", 3,

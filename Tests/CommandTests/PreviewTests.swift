@@ -8,6 +8,7 @@ struct PreviewTests {
         for (arguments, size) in [
             ([], (128, 96)), (["--layout", "side"], (256, 96)), (["-s", "3"], (192, 144)),
             (["--crop", "40x30", "--layout", "side", "--at", "0.3"], (80, 30)),
+            (["--at", "0,0.2"], (128, 192)),
         ] {
             let outcome = try BuiltTool.run(
                 ["preview", "a.mkv", "out.png", "-p", "fast", "-y"] + arguments, in: folder.url)
@@ -20,12 +21,54 @@ struct PreviewTests {
         }
     }
 
+    @Test func pageShowsEveryMoment() throws {
+        let folder = try clip()
+        let outcome = try BuiltTool.run(
+            ["preview", "a.mkv", "look.html", "-p", "fast", "--at", "0,0.2,0.4"], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let page = try String(contentsOf: folder.file("look.html"), encoding: .utf8)
+        #expect(page.components(separatedBy: "class=\"slider\"").count == 4)
+    }
+
+    @Test(arguments: [("split", 128), ("side", 256)])
+    func videoHoldsThePartAskedFor(layout: String, width: Int) throws {
+        let folder = try clip()
+        let outcome = try BuiltTool.run(
+            [
+                "preview", "a.mkv", "look.mp4", "-p", "fast", "--at", "0.08", "--duration", "0.2",
+                "--layout", layout,
+            ], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let found = try Judge.probe(
+            folder.file("look.mp4"),
+            ["-count_frames", "-show_entries", "stream=width,height,nb_read_frames"])
+        let stream = try #require((found["streams"] as? [[String: Any]])?.first)
+        #expect(stream["width"] as? Int == width)
+        #expect(stream["height"] as? Int == 96)
+        #expect(stream["nb_read_frames"] as? String == "5")
+        #expect(folder.contents == ["a.mkv", "look.mp4"])
+    }
+
+    @Test func rotatedVideoIsShownUpright() throws {
+        let folder = try clip()
+        try Judge.make(
+            folder.file("turned.mp4"),
+            ["-i", folder.file("a.mkv").path, "-c", "copy", "-metadata:s:v", "rotate=90"])
+        let outcome = try BuiltTool.run(
+            ["preview", "turned.mp4", "out.png", "-p", "fast"], in: folder.url)
+        #expect(outcome.output.hasPrefix("out.png: 96×128"), "\(outcome.output)")
+    }
+
     @Test func whatCannotBeShownIsTold() throws {
         let folder = try clip()
         try Data().write(to: folder.file("there.png"))
         for (arguments, status, message) in [
             (["a.mkv", "there.png"], 2, "'there.png' exists; give -y to replace it"),
-            (["a.mkv", "out.jpg"], 2, "'out.jpg' doesn't end in .png, and a PNG is written"),
+            (
+                ["a.mkv", "out.png", "--duration", "2"], 2,
+                "--duration is for a video; name the output .mp4 or .mkv"
+            ),
+            (["a.mkv", "out.mp4", "--at", "0,1"], 2, "a video begins at one moment"),
             (
                 ["a.mkv", "out.png", "--at", "9"], 2,
                 "'a.mkv' ends before 9.0 s; try an earlier --at"

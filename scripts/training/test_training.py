@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -25,6 +26,11 @@ from .pictures import read_luma, read_rgb, split_held_back
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 HAS_RUNTIME = importlib.util.find_spec("onnxruntime") is not None
 EVALUATION = beside("eval")
+BUILDS = [
+    os.path.join(configuration.repository(), ".build", kind, "subpixel")
+    for kind in ("release", "debug")
+]
+PROGRAM = next((path for path in BUILDS if os.path.exists(path)), None)
 CONFIGS = sorted(
     os.path.basename(path)[:-5]
     for path in glob.glob(os.path.join(os.path.dirname(__file__), "configs", "*.json"))
@@ -178,6 +184,39 @@ class NetworkTests(unittest.TestCase):
         for scale in (2, 3, 4):
             ours = Bicubic(scale)(self.torch.from_numpy(plane)[None, None])[0, 0].numpy()
             self.assertLess(np.abs(ours - imresize(plane, scale)).max(), 1e-5)
+
+    @unittest.skipUnless(HAS_RUNTIME, "ONNX Runtime is not installed")
+    @unittest.skipUnless(PROGRAM, "the program is not built: swift build")
+    def test_networks_of_the_literature_at_full_size_run_alike_in_the_program(self):
+        from . import networks
+        from .evaluate import open_model, run_model
+
+        width, height = 30, 22
+        luma = np.random.default_rng(5).integers(16, 236, (height, width), dtype=np.uint8)
+        source, target = (os.path.join(self.folder, name) for name in ("in", "out"))
+        luma.tofile(source)
+        for name in CONFIGS:
+            if not name.startswith(("srcnn", "fsrcnn", "vdsr", "srresnet", "srgan")):
+                continue
+            config = find_config(name)
+            network = networks.build(config)
+            # Weights as they begin would give an empty picture; these keep the signal's size.
+            for parameter in network.parameters():
+                if parameter.dim() == 4:
+                    self.torch.nn.init.kaiming_normal_(parameter)
+            network.eval()
+            for scale in config.scales:
+                path = os.path.join(self.folder, f"{name}_{scale}.onnx")
+                networks.export(network, config, scale, path, {"name": name})
+                expected = run_model(open_model(path, 1), luma).astype(int)
+                subprocess.run(
+                    [PROGRAM, "bench", "--network-only", "-m", path, "--size", f"{width}x{height}",
+                     "--seconds", "0", "--repeats", "1", "-j", "1", "--luma-in", source,
+                     "--luma-out", target],
+                    check=True, stdout=subprocess.DEVNULL)
+                made = np.fromfile(target, np.uint8).reshape(height * scale, width * scale)
+                self.assertGreater(expected.std(), 5, path)
+                self.assertLessEqual(np.abs(made - expected).max(), 1, path)
 
     @unittest.skipUnless(HAS_RUNTIME, "ONNX Runtime is not installed")
     def test_export_equals_the_trained_network_in_onnx_runtime(self):

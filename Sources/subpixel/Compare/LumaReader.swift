@@ -11,52 +11,23 @@ final class LumaReader {
         let seconds: Double?
     }
 
-    let path: String
-    private let demuxer: Demuxer
-    private let decoder: Decoder
+    private let reader: FrameReader
     private let converter = Converter()
-    private let timeBase: Rational
-    private var isAtEnd = false
+
+    var path: String { reader.path }
 
     /// Throws: `MediaError` when the file can't be opened or holds no video.
     init(path: String, threads: Int) throws {
-        self.path = path
-        demuxer = try Demuxer(path: path)
-        let stream = try demuxer.info.mainVideoStream(of: path)
-        demuxer.select([stream.index])
-        timeBase = stream.timeBase
-        decoder = try Decoder(stream: stream, threads: threads)
+        reader = try FrameReader(path: path, threads: threads)
     }
 
     /// The next frame, nil after the last.
     ///
     /// Throws: `MediaError`.
     func next() throws -> LumaFrame? {
-        while true {
-            switch try decoder.next() {
-            case .frame(let frame): return try luma(of: frame)
-            case .endOfStream: return nil
-            case .needsInput: try feed()
-            }
-        }
-    }
-
-    private func feed() throws {
-        while !isAtEnd {
-            guard let packet = try demuxer.readPacket() else {
-                isAtEnd = true
-                try decoder.finish()
-                return
-            }
-            if packet.streamIndex == decoder.stream.index {
-                try decoder.send(packet)
-                return
-            }
-        }
-    }
-
-    private func luma(of frame: consuming Frame) throws -> LumaFrame {
-        let seconds = frame.pts.flatMap { pts in timeBase.value.map { Double(pts) * $0 } }
+        guard let frame = try reader.next() else { return nil }
+        let unit = reader.stream.timeBase.value
+        let seconds = frame.pts.flatMap { pts in unit.map { Double(pts) * $0 } }
         let working = try converter.convert(frame)
         let plane = working.withPlane(0) { view in
             let plane = RealPlane(view)

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 extension VideoComparison {
     /// The summary, for a terminal.
@@ -15,6 +16,61 @@ extension VideoComparison {
 
             \(table.text)
             """
+    }
+
+    /// The summary as Markdown.
+    var markdown: String {
+        var rows = [
+            ["", "mean", "lowest"], ["---", "---:", "---:"],
+            ["PSNR-Y, dB", decimal(meanPSNR, 2), decimal(lowestPSNR, 2)],
+        ]
+        if let meanSSIM, let lowestSSIM {
+            rows.append(["SSIM-Y", decimal(meanSSIM, 4), decimal(lowestSSIM, 4)])
+        }
+        return rows.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+            + "\n\n" + summary
+    }
+
+    /// One sentence: frames, times, PSNR over all.
+    var summary: String {
+        let times = unequalTimes == 0 ? "equal times" : "\(unequalTimes) unequal times"
+        return "\(referenceFrames) and \(distortedFrames) frames, \(times), PSNR-Y of all samples "
+            + "\(decimal(overallPSNR, 2)) dB"
+    }
+
+    /// A page with the summary, curves over the frames, and the frame that differs most.
+    ///
+    /// Throws: `MediaError` when a picture can't be encoded.
+    func page(reference: String, distorted: String) throws -> String {
+        var rows = [["PSNR-Y, dB", decimal(meanPSNR, 2), decimal(lowestPSNR, 2)]]
+        if let meanSSIM, let lowestSSIM {
+            rows.append(["SSIM-Y", decimal(meanSSIM, 4), decimal(lowestSSIM, 4)])
+        }
+        let psnr = CurvePlot(
+            title: "PSNR-Y, dB",
+            curves: [.init(name: "PSNR", values: frames.map { $0.psnr ?? .infinity })])
+        let ssim = CurvePlot(
+            title: "SSIM-Y",
+            curves: [.init(name: "SSIM", values: frames.map { $0.ssim ?? .infinity })])
+        let plots = [psnr.svg, meanSSIM == nil ? "" : ssim.svg].joined()
+        var slider = ""
+        if let worst, worst.row.meanSquaredError > 0 {
+            slider = Page.slider(
+                left: ("reference", try Page.png(worst.reference)),
+                right: ("distorted", try Page.png(worst.distorted)), size: worst.reference.size,
+                caption: "frame \(worst.row.frame), PSNR-Y "
+                    + "\(decimal(worst.row.psnr ?? .infinity, 2)) dB")
+        }
+        return Page.document(
+            title: "\(distorted) beside \(reference)", subtitle: summary + ".",
+            body: [
+                Page.section(
+                    "Summary", Page.table(titles: ["", "mean", "lowest"], rows: rows, left: 1)),
+                Page.section(
+                    "Frame by frame", "<div class=\"plots\">\(plots)</div>",
+                    note: "Equal frames have no end of PSNR and leave a gap."),
+                Page.section("The frame that differs most", slider),
+            ].joined(separator: "\n"))
     }
 
     private func decimal(_ value: Double, _ digits: Int) -> String {

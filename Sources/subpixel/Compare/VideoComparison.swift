@@ -17,7 +17,16 @@ struct VideoComparison {
         let meanSquaredError: Double
     }
 
+    /// A pair of frames to be looked at.
+    struct Exhibit {
+        let row: FrameRow
+        let reference: RealPlane
+        let distorted: RealPlane
+    }
+
     var frames: [FrameRow] = []
+    /// The pair with the largest error.
+    var worst: Exhibit?
     /// Frames of each video; only as many as both have were measured.
     var referenceFrames = 0
     var distortedFrames = 0
@@ -83,7 +92,12 @@ struct VideoComparison {
                         + "\(pair.b.luma.size) in '\(distorted.path)'; only videos of one size "
                         + "can be compared")
             }
-            frames += try Self.rows(pairs, withSSIM: withSSIM)
+            let rows = try Self.rows(pairs, withSSIM: withSSIM)
+            for (row, pair) in zip(rows, pairs)
+            where row.meanSquaredError > worst?.row.meanSquaredError ?? -1 {
+                worst = Exhibit(row: row, reference: pair.a.luma, distorted: pair.b.luma)
+            }
+            frames += rows
             progress(frames.count)
         }
     }

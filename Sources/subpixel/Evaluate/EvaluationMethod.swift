@@ -21,13 +21,15 @@ struct EvaluationMethod: Sendable {
         EvaluationMethod(name: "lanczos", kind: .interpolation(.lanczos3)),
     ]
 
-    /// Multiply-accumulate operations for each LR pixel; nil for interpolations.
-    var macsPerPixel: Int? {
+    /// Multiply-accumulate operations for each LR pixel at a scale factor; nil for interpolations.
+    func macsPerPixel(scale: Int) -> Int? {
         guard case .network(let network) = kind else { return nil }
-        return NetworkInfo(network).macsPerPixel
+        let enlargedBefore = scale / network.scale
+        return NetworkInfo(network).macsPerPixel * enlargedBefore * enlargedBefore
     }
 
-    /// Enlarges `low` to `size`, rounded to 8 bits.
+    /// Enlarges `low` to `size`, rounded to 8 bits. A network of factor 1 gets the picture enlarged
+    /// by bicubic, as SRCNN and VDSR were meant.
     ///
     /// Throws: `EngineError` for a network that the engine can't run.
     func enlarge(_ low: LowResolution, to size: Size, pool: WorkerPool) throws -> RealPlane {
@@ -36,7 +38,11 @@ struct EvaluationMethod: Sendable {
             return low.exact.matlabResized(to: size, filter: filter, rounding: false)
                 .roundedTo8Bits()
         case .network(let network):
-            return try upscaled(low.rounded, by: network, pool: pool)
+            let input =
+                network.scale == 1
+                ? low.rounded.matlabResized(to: size, rounding: false).roundedTo8Bits()
+                : low.rounded
+            return try upscaled(input, by: network, pool: pool)
         }
     }
 

@@ -9,6 +9,8 @@ final class EvaluationPage: Sendable {
     /// One picture at one scale factor, as pieces of the page.
     struct Exhibit: Sendable {
         let picture: String
+        /// The place of the picture among those shown.
+        let order: Int
         let scale: Int
         /// Title and PNG of the same crop of each result, the original first.
         let crops: [(title: String, png: [UInt8])]
@@ -19,18 +21,27 @@ final class EvaluationPage: Sendable {
     /// Each takes a few hundred kilobytes of the page.
     private static let largestSliderCount = 8
     private static let largestPictureCount = 40
+    private static let largestFrameCount = 5
     private static let cropExtent = 96
 
     private let exhibits = Mutex<[Exhibit]>([])
-    /// Names of the pictures that are shown, and of those with a slider: the first ones, so that the
-    /// page doesn't depend on which thread is faster.
-    private let shownPictures: Set<String>
-    private let sliderPictures: Set<String>
+    /// The pictures that are shown, with their order: the first ones of a folder, frames all over a
+    /// video, so that the page doesn't depend on which thread is faster.
+    private let shown: [String: Int]
 
     init(paths: [String]) {
         let names = paths.map { ($0 as NSString).lastPathComponent }
-        shownPictures = Set(names.prefix(Self.largestPictureCount))
-        sliderPictures = Set(names.prefix(Self.largestSliderCount))
+        shown = Self.ordered(Array(names.prefix(Self.largestPictureCount)))
+    }
+
+    /// For a video of about so many frames.
+    init(frameCount: Int) {
+        let count = max(1, min(frameCount, Self.largestFrameCount))
+        shown = Self.ordered((0..<count).map { "frame \($0 * max(1, frameCount) / count)" })
+    }
+
+    private static func ordered(_ names: [String]) -> [String: Int] {
+        Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Takes what the page shows of one picture. May be called from several threads.
@@ -39,30 +50,32 @@ final class EvaluationPage: Sendable {
     func add(
         _ picture: TestPicture, scale: Int, results: [(String, RealPlane)]
     ) throws {
-        guard shownPictures.contains(picture.name) else { return }
+        guard let order = shown[picture.name] else { return }
         let high = picture.high(scale: scale)
         let interpolations = Set(EvaluationMethod.interpolations.map(\.name))
-        let shown = results.filter { $0.0 == "bicubic" || !interpolations.contains($0.0) }
+        let chosen = results.filter { $0.0 == "bicubic" || !interpolations.contains($0.0) }
         guard let bicubic = results.first(where: { $0.0 == "bicubic" })?.1 else { return }
-        let network = shown.last { $0.0 != "bicubic" }
+        let network = chosen.last { $0.0 != "bicubic" }
 
         let place = telling(high, bicubic, network?.1 ?? bicubic)
-        let crops = try ([("original", high)] + shown).map { title, plane in
-            (title, try png(crop(plane, at: place)))
+        let crops = try ([("original", high)] + chosen).map { title, plane in
+            (title, try Page.png(crop(plane, at: place)))
         }
         var slider: (bicubic: [UInt8], network: [UInt8], name: String, size: Size)?
-        if let network, sliderPictures.contains(picture.name) {
-            slider = (try png(bicubic), try png(network.1), network.0, high.size)
+        if let network, order < Self.largestSliderCount {
+            slider = (
+                try Page.png(bicubic), try Page.png(network.1), network.0, high.size
+            )
         }
         let exhibit = Exhibit(
-            picture: picture.name, scale: scale, crops: crops, slider: slider)
+            picture: picture.name, order: order, scale: scale, crops: crops, slider: slider)
         exhibits.withLock { $0.append(exhibit) }
     }
 
     /// The page with the tables of a report and all that was added.
     func html(of report: EvaluationReport) -> String {
         let exhibits = exhibits.withLock { $0 }
-            .sorted { ($0.picture, $0.scale) < ($1.picture, $1.scale) }
+            .sorted { ($0.order, $0.scale) < ($1.order, $1.scale) }
         return Self.html(report, exhibits)
     }
 
@@ -102,9 +115,5 @@ final class EvaluationPage: Sendable {
             return plane.samples[start..<start + size.width]
         }
         return RealPlane(size: size, samples: samples)
-    }
-
-    private func png(_ plane: RealPlane) throws -> [UInt8] {
-        try PictureFile.encodePNG(Picture(size: plane.size, planes: [plane.bytes]))
     }
 }

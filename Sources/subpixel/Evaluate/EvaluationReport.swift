@@ -1,4 +1,5 @@
 import Foundation
+import Quality
 
 /// The scores of an evaluation, and their means in every form they are printed in.
 struct EvaluationReport: Encodable {
@@ -17,22 +18,45 @@ struct EvaluationReport: Encodable {
         let values: [String: Double]
     }
 
+    /// What reduced frames went through before they were upscaled.
+    struct DegradedRow: Encodable {
+        let scale: Int
+        let degradation: String
+        let kilobitsPerSecond: Double
+    }
+
     let version = 1
-    let folder: String
+    /// The folder or the video.
+    let source: String
+    /// Whether the pictures are frames of a video.
+    let isVideo: Bool
     let pictureCount: Int
     let measures: [Measure]
     let rows: [Row]
+    /// What papers report on the same pictures; empty where they aren't one of the usual sets.
+    let published: [PublishedFigure]
+    /// Empty where frames were reduced and nothing else.
+    var degraded: [DegradedRow] = []
 
     private enum CodingKeys: String, CodingKey {
         case version = "v"
-        case folder, pictureCount, measures, rows
+        case source, isVideo, pictureCount, measures, rows, published, degraded
     }
 
-    init(folder: String, evaluation: Evaluation, scores: [EvaluationScore]) {
+    init(
+        source: String, isVideo: Bool = false, evaluation: Evaluation, scores: [EvaluationScore]
+    ) {
         let measures = evaluation.measures
-        self.folder = folder
+        self.source = source
+        self.isVideo = isVideo
         self.measures = measures
         pictureCount = Set(scores.map(\.picture)).count
+        let name = URL(fileURLWithPath: source).lastPathComponent
+        let set = isVideo ? nil : EvaluationSet(folderName: name)
+        published =
+            set.map { set in
+                evaluation.scales.flatMap { PublishedFigure.all(of: set, scale: $0) }
+            } ?? []
         rows = evaluation.scales.flatMap { scale in
             (evaluation.methods[scale] ?? []).map { method in
                 let own = scores.filter { $0.scale == scale && $0.method == method.name }
@@ -41,7 +65,7 @@ struct EvaluationReport: Encodable {
                     means: Self.named(measures) { index in
                         own.map { $0.values[index] }.reduce(0, +) / Double(max(1, own.count))
                     },
-                    macsPerPixel: method.macsPerPixel,
+                    macsPerPixel: method.macsPerPixel(scale: scale),
                     pictures: own.map { score in
                         PictureRow(
                             picture: score.picture,
@@ -82,8 +106,18 @@ struct EvaluationReport: Encodable {
             if index > 0, rows[index].scale != rows[index - 1].scale { table.append([]) }
             table.append(cells)
         }
-        let noun = pictureCount == 1 ? "picture" : "pictures"
-        return "\(folder): \(pictureCount) \(noun), means\n\n" + table.text
+        let notes = degraded.map { "\n" + note(on: $0) }
+        return "\(source): \(counted), means\(notes.joined())\n\n" + table.text
+    }
+
+    /// "5 pictures", "1 frame".
+    var counted: String {
+        "\(pictureCount) \(isVideo ? "frame" : "picture")\(pictureCount == 1 ? "" : "s")"
+    }
+
+    func note(on row: DegradedRow) -> String {
+        let rate = String(format: "%.0f", row.kilobitsPerSecond)
+        return "×\(row.scale): reduced and encoded by \(row.degradation), \(rate) kbit/s"
     }
 
     var markdown: String {

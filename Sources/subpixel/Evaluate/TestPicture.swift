@@ -11,6 +11,16 @@ struct TestPicture: Sendable {
     let luma: RealPlane
     /// R, G and B; nil for a gray picture.
     let colors: [RealPlane]?
+    /// The reduced Y where it is given rather than made, of 8 bits.
+    let givenLow: RealPlane?
+
+    /// A frame's luma, of 8 bits, with its reduced kin where that came another way.
+    init(name: String, luma: RealPlane, low: RealPlane?) {
+        self.name = name
+        self.luma = luma
+        colors = nil
+        givenLow = low
+    }
 
     /// Throws: `CommandFailure` (status 3) when the file can't be read.
     init(path: String) throws {
@@ -22,6 +32,7 @@ struct TestPicture: Sendable {
             throw CommandFailure(
                 .input, text.contains(path) ? text : "cannot read '\(path)': \(text)")
         }
+        givenLow = nil
         name = (path as NSString).lastPathComponent
         let planes = picture.planes.map { plane in
             RealPlane(size: picture.size, samples: plane.map { Double($0) })
@@ -35,11 +46,16 @@ struct TestPicture: Sendable {
         }
     }
 
-    /// The Y to compare with: cropped to a multiple of the scale factor.
-    func high(scale: Int) -> RealPlane { luma.cropped(toMultipleOf: scale) }
+    /// The Y to compare with: cropped to a multiple of the scale factor, or to what a given LR
+    /// picture covers.
+    func high(scale: Int) -> RealPlane {
+        guard let low = givenLow else { return luma.cropped(toMultipleOf: scale) }
+        return luma.cropped(to: low.size.scaled(by: scale))
+    }
 
     /// The reduced Y.
     func low(scale: Int, from origin: LowResolutionOrigin) -> LowResolution {
+        if let given = givenLow { return LowResolution(exact: given, rounded: given) }
         let high = high(scale: scale)
         let size = Size(width: high.size.width / scale, height: high.size.height / scale)
         let exact = high.matlabResized(to: size, rounding: false)
@@ -53,41 +69,5 @@ struct TestPicture: Sendable {
             planes.count == 3
             ? matlabLuma(red: planes[0], green: planes[1], blue: planes[2]) : planes[0]
         return LowResolution(exact: exact, rounded: rounded)
-    }
-
-    private static let extensions: Set<String> = [
-        "png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "ppm", "pgm", "pnm", "tga",
-    ]
-
-    /// The paths of the pictures of a folder, by name.
-    ///
-    /// Throws: `CommandFailure` (status 3) when it is no folder or holds no picture.
-    static func paths(inFolder folder: String) throws -> [String] {
-        let manager = FileManager.default
-        var isFolder: ObjCBool = false
-        guard manager.fileExists(atPath: folder, isDirectory: &isFolder) else {
-            throw CommandFailure(.input, "cannot open '\(folder)': No such file or directory")
-        }
-        guard isFolder.boolValue else {
-            throw CommandFailure(.input, "'\(folder)' is not a folder; name one with pictures")
-        }
-        let names: [String]
-        do {
-            names = try manager.contentsOfDirectory(atPath: folder)
-        } catch {
-            throw CommandFailure(
-                .input, "cannot read folder '\(folder)': \(error.localizedDescription)")
-        }
-        let pictures = names.filter { name in
-            let suffix = (name as NSString).pathExtension.lowercased()
-            return !name.hasPrefix(".") && extensions.contains(suffix)
-        }
-        guard !pictures.isEmpty else {
-            throw CommandFailure(
-                .input,
-                "no pictures in '\(folder)'; files of these types are read: "
-                    + extensions.sorted().joined(separator: ", "))
-        }
-        return pictures.sorted().map { (folder as NSString).appendingPathComponent($0) }
     }
 }

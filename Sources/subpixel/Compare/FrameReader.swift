@@ -1,0 +1,54 @@
+import Media
+
+/// The frames of a file's main video in presentation order. One thread at a time.
+final class FrameReader {
+    let path: String
+    let stream: StreamInfo
+    private let demuxer: Demuxer
+    private let decoder: Decoder
+    private var isAtEnd = false
+
+    /// Throws: `MediaError` when the file can't be opened or holds no video.
+    init(path: String, threads: Int) throws {
+        self.path = path
+        demuxer = try Demuxer(path: path)
+        stream = try demuxer.info.mainVideoStream(of: path)
+        demuxer.select([stream.index])
+        decoder = try Decoder(stream: stream, threads: threads)
+    }
+
+    /// Moves to the keyframe at or before a time from the video's start.
+    ///
+    /// - Returns: The pts of that time.
+    /// - Throws: `MediaError`.
+    func seek(toSeconds seconds: Double) throws -> Int64 {
+        try demuxer.seek(toMicroseconds: Int64(seconds * 1_000_000), stream: stream.index)
+    }
+
+    /// The next frame, nil after the last.
+    ///
+    /// Throws: `MediaError`.
+    func next() throws -> Frame? {
+        while true {
+            switch try decoder.next() {
+            case .frame(let frame): return frame
+            case .endOfStream: return nil
+            case .needsInput: try feed()
+            }
+        }
+    }
+
+    private func feed() throws {
+        while !isAtEnd {
+            guard let packet = try demuxer.readPacket() else {
+                isAtEnd = true
+                try decoder.finish()
+                return
+            }
+            if packet.streamIndex == stream.index {
+                try decoder.send(packet)
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// The pictures of a folder, by name.
+struct PictureFolder: TestPictureSource {
+    private var rest: ArraySlice<String>
+
+    init(paths: [String]) {
+        rest = paths[...]
+    }
+
+    mutating func next() -> (@Sendable () throws -> TestPicture)? {
+        guard let path = rest.popFirst() else { return nil }
+        return { try TestPicture(path: path) }
+    }
+
+    private static let extensions: Set<String> = [
+        "png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "ppm", "pgm", "pnm", "tga",
+    ]
+
+    /// The paths of the pictures of a folder, by name.
+    ///
+    /// Throws: `CommandFailure` (status 3) when it is no folder or holds no picture.
+    static func paths(inFolder folder: String) throws -> [String] {
+        let manager = FileManager.default
+        var isFolder: ObjCBool = false
+        guard manager.fileExists(atPath: folder, isDirectory: &isFolder) else {
+            throw CommandFailure(.input, "cannot open '\(folder)': No such file or directory")
+        }
+        guard isFolder.boolValue else {
+            throw CommandFailure(.input, "'\(folder)' is not a folder; name one with pictures")
+        }
+        let names: [String]
+        do {
+            names = try manager.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw CommandFailure(
+                .input, "cannot read folder '\(folder)': \(error.localizedDescription)")
+        }
+        let pictures = names.filter { name in
+            let suffix = (name as NSString).pathExtension.lowercased()
+            return !name.hasPrefix(".") && extensions.contains(suffix)
+        }
+        guard !pictures.isEmpty else {
+            throw CommandFailure(
+                .input,
+                "no pictures in '\(folder)'; files of these types are read: "
+                    + extensions.sorted().joined(separator: ", "))
+        }
+        return pictures.sorted().map { (folder as NSString).appendingPathComponent($0) }
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+
+/// Quality against cost, the plot of the literature: PSNR over the logarithm of the operations for
+/// each LR pixel; measured networks as dots, published ones as rings, interpolation as lines.
+struct CostPlot {
+    struct Point {
+        let name: String
+        let macsPerPixel: Int
+        let psnr: Double
+        let isPublished: Bool
+    }
+
+    let title: String
+    let points: [Point]
+    let lines: [(name: String, psnr: Double)]
+
+    var svg: String {
+        let points = points.filter(\.psnr.isFinite)
+        guard points.contains(where: { !$0.isPublished }) else { return "" }
+        let costs = points.map { log10(Double(max(1, $0.macsPerPixel))) }
+        let low = ((costs.min() ?? 0) * 2).rounded(.down) / 2 - 0.25
+        let high = ((costs.max() ?? 1) * 2).rounded(.up) / 2 + 0.25
+        let frame = PlotFrame(
+            x: low...high, y: PlotFrame.bounds(points.map(\.psnr) + lines.map(\.psnr), room: 0.1))
+        var marks = frame.axes(
+            xTitle: "multiply-accumulates for each LR pixel", yTitle: "PSNR-Y, dB, \(title)",
+            decades: true)
+        for (name, psnr) in lines where psnr.isFinite {
+            let height = PlotFrame.point(frame.vertical(psnr))
+            marks += """
+                <line class="base" x1="56" x2="545" y1="\(height)" y2="\(height)"/>\
+                <text class="soft" x="543" y="\(height)" dy="-4" text-anchor="end">\
+                \(Page.escaped(name))</text>
+                """
+        }
+        var taken: [(x: Double, y: Double, width: Double)] = []
+        for point in points.sorted(by: { !$0.isPublished && $1.isPublished }) {
+            let x = frame.horizontal(log10(Double(max(1, point.macsPerPixel))))
+            let y = frame.vertical(point.psnr)
+            let kind = point.isPublished ? "class=\"published\"" : "fill=\"var(--accent)\""
+            let place = Self.place(x, y, 6.6 * Double(point.name.count), &taken)
+            let weight = point.isPublished ? " class=\"soft\"" : " font-weight=\"600\""
+            marks += """
+                <circle \(kind) r="5" cx="\(PlotFrame.point(x))" cy="\(PlotFrame.point(y))"/>\
+                <text\(weight) x="\(PlotFrame.point(place.x))" y="\(PlotFrame.point(place.y))" \
+                text-anchor="middle">\(Page.escaped(point.name))</text>
+                """
+        }
+        return PlotFrame.svg("PSNR over cost, \(title)", marks)
+    }
+
+    /// Where a name stands: above its point, or where it covers no other name.
+    private static func place(
+        _ x: Double, _ y: Double, _ width: Double,
+        _ taken: inout [(x: Double, y: Double, width: Double)]
+    ) -> (x: Double, y: Double) {
+        let middle = min(max(x, 58 + width / 2), 543 - width / 2)
+        let beside = width / 2 + 10
+        let choices = [
+            (middle, y - 10), (middle, y + 18), (x + beside, y + 4), (x - beside, y + 4),
+            (middle, y - 24), (middle, y + 32),
+        ]
+        let free = choices.first { choice in
+            choice.0 - width / 2 > 50 && choice.0 + width / 2 < 556
+                && !taken.contains {
+                    abs($0.x - choice.0) < ($0.width + width) / 2 + 4 && abs($0.y - choice.1) < 13
+                }
+        }
+        let found = free ?? choices[0]
+        taken.append((found.0, found.1, width))
+        return found
+    }
+}
