@@ -18,6 +18,18 @@ package struct PlaneView {
     }
 
     package var bytesPerSample: Int { bitDepth > 8 ? 2 : 1 }
+
+    /// The part of `size` whose first sample is at column `x` of row `y`.
+    ///
+    /// - Precondition: It lies inside.
+    package func part(x: Int, y: Int, size part: Size) -> PlaneView {
+        precondition(
+            x >= 0 && y >= 0 && x + part.width <= size.width && y + part.height <= size.height,
+            "\(part) at \(x), \(y) of \(size)")
+        return PlaneView(
+            base: base + y * stride + x * bytesPerSample, size: part, stride: stride,
+            bitDepth: bitDepth)
+    }
 }
 
 /// One plane of samples lent for writing. As `PlaneView` otherwise.

@@ -32,6 +32,19 @@ package struct Frame: ~Copyable {
         guard av_frame_ref(copy.pointer, pointer) >= 0 else { throw .outOfMemory("a frame") }
         return copy
     }
+
+    /// A frame with these samples, colour and all, shown when and as `source` is: what becomes of a
+    /// source that repeats the frame before. The samples are shared and only for reading.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func repeated(as source: borrowing Frame) throws(MediaError) -> Frame {
+        let copy = try sharingSamples()
+        for kind in copy.sideDataKinds { av_frame_remove_side_data(copy.pointer, kind) }
+        av_dict_free(&copy.pointer.pointee.metadata)
+        try copy.copyProperties(from: source)
+        copy.color = color
+        return copy
+    }
 }
 
 // Handed from thread to thread, never shared: one owner at a time.

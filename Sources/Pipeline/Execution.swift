@@ -43,7 +43,7 @@ extension Preparation {
             meter: meter)
         let upscale = UpscaleStage(
             upscalers: upscalers, input: plumbing.decoded, output: plumbing.upscaled,
-            gate: plumbing.gate, meter: meter)
+            gate: plumbing.gate, history: plumbing.history, reuses: reuses, meter: meter)
         let encode = EncodeStage(
             encoder: encoder, input: plumbing.upscaled, output: plumbing.written, meter: meter)
         let mux = MuxStage(
@@ -118,6 +118,7 @@ extension Preparation {
             framesWritten: ledger.counts.crossedOut, elapsed: done.elapsed,
             duration: done.position, bytes: (attributes?[.size] as? Int) ?? 0, damage: damage,
             errorRate: errorRate, hasTooManyErrors: errorRate > maximumErrorRate,
-            dropped: streams.losses, mismatches: mismatches, stageSeconds: meter.stageSeconds)
+            dropped: streams.losses, mismatches: mismatches, stageSeconds: meter.stageSeconds,
+            shareReused: reuses ? meter.shareReused : nil)
     }
 }

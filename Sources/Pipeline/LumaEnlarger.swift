@@ -56,34 +56,94 @@ final class LumaEnlarger: Sendable {
         self.workers = workers
     }
 
-    /// Blocks until the plane is made.
+    /// Planes between the steps.
+    var stepsBetween: Int { between.count }
+
+    /// Room to plan a frame in.
+    func makeRoom() -> [ReuseRoom.Step] {
+        steps.enumerated().map { index, step in
+            let isLast = index == steps.count - 1
+            switch step {
+            case .network(let upscaler):
+                let plan = upscaler.makePartialPlan()
+                return ReuseRoom.Step(
+                    plan: plan, patches: plan.patches,
+                    changes: isLast ? nil : ChangeMap(size: upscaler.outputSize))
+            case .resampling(let resampler):
+                return ReuseRoom.Step(
+                    plan: nil, patches: PlanePatches(size: resampler.outputSize), changes: nil)
+            }
+        }
+    }
+
+    /// Makes the plane, or the patches of it that the room's last step names at the end: what is
+    /// outside of them is as in the frame before. Blocks until it is done.
     ///
+    /// - Parameters:
+    ///   - source: the plane to enlarge.
+    ///   - destination: of the size that the last step makes.
+    ///   - changes: in the source; nil to make all of it.
+    ///   - trace: of the frame, with its room, which gets the planes between the steps; nil where
+    ///     nothing is kept for the next frame.
+    ///   - before: of the frame that `changes` compare with.
+    /// - Returns: false when the history was closed meanwhile.
     /// - Throws: `MediaError` when memory is out.
     func enlarge(
-        _ source: PlaneView, into destination: MutablePlaneView
-    ) throws(MediaError) {
-        try run(0, source, destination)
+        _ source: PlaneView, into destination: MutablePlaneView, changes: ChangeMap?,
+        _ trace: FrameTrace?, after before: FrameTrace?
+    ) throws(MediaError) -> Bool {
+        try run(0, source, destination, changes: changes, trace, after: before)
     }
 
     private func run(
-        _ index: Int, _ source: PlaneView, _ destination: MutablePlaneView
-    ) throws(MediaError) {
+        _ index: Int, _ source: PlaneView, _ destination: MutablePlaneView, changes: ChangeMap?,
+        _ trace: FrameTrace?, after before: FrameTrace?
+    ) throws(MediaError) -> Bool {
+        let room = trace?.room.luma[index]
         guard index < between.count else {
-            perform(steps[index], source, destination)
-            return
+            perform(steps[index], source, destination, changes, room)
+            return true
         }
         let frame = try between[index].makeFrame()
-        frame.withMutablePlane(0) { perform(steps[index], source, $0) }
-        try frame.withPlane(0) { plane throws(MediaError) in
-            try run(index + 1, plane, destination)
+        frame.withMutablePlane(0) { perform(steps[index], source, $0, changes, room) }
+        if let trace, let room {
+            if !room.patches.areWhole {
+                guard let earlier = before?.plane(after: index) else { return false }
+                frame.withMutablePlane(0) { plane in
+                    earlier.frame.withPlane(0) { room.patches.copyRest(of: $0, into: plane) }
+                }
+            }
+            trace.publish(try FrameBox(sharing: frame), after: index)
+            if let changes = room.changes { room.patches.mark(changes) }
+        }
+        let next = changes == nil ? nil : room?.changes
+        return try frame.withPlane(0) { plane throws(MediaError) in
+            try run(index + 1, plane, destination, changes: next, trace, after: before)
         }
     }
 
-    private func perform(_ step: Step, _ source: PlaneView, _ destination: MutablePlaneView) {
+    /// Runs a step on all of the plane or, where changes are known, on the patches they lead to.
+    private func perform(
+        _ step: Step, _ source: PlaneView, _ destination: MutablePlaneView,
+        _ changes: ChangeMap?, _ room: ReuseRoom.Step?
+    ) {
         switch step {
-        case .network(let upscaler): upscaler.upscale(source, into: destination)
+        case .network(let upscaler):
+            if let changes, let plan = room?.plan {
+                upscaler.plan(changes, into: plan)
+                upscaler.upscale(source, into: destination, plan)
+            } else {
+                room?.patches.setWhole()
+                upscaler.upscale(source, into: destination)
+            }
         case .resampling(let resampler):
-            resampler.resample(source, into: destination, on: workers)
+            if let changes, let patches = room?.patches {
+                resampler.plan(changes, into: patches)
+                resampler.resample(source, into: destination, patches, on: workers)
+            } else {
+                room?.patches.setWhole()
+                resampler.resample(source, into: destination, on: workers)
+            }
         }
     }
 }

@@ -55,11 +55,26 @@ package struct Placement: Hashable, Sendable {
         -> MutablePlaneView
     {
         guard hasBars else { return plane }
+        let (x, y, size) = covered(index, of: format)
+        return plane.part(x: x, y: y, size: size)
+    }
+
+    /// As the other, for reading.
+    func part(of plane: PlaneView, _ index: Int, of format: PictureFormat) -> PlaneView {
+        guard hasBars else { return plane }
+        let (x, y, size) = covered(index, of: format)
+        return plane.part(x: x, y: y, size: size)
+    }
+
+    private func covered(
+        _ index: Int, of format: PictureFormat
+    ) -> (x: Int, y: Int, size: Size) {
         let visible = Size(
             width: min(fitted.width, canvas.width), height: min(fitted.height, canvas.height))
         let shift = index == 1 || index == 2 ? format.subsampling.shift : (0, 0)
-        return plane.part(
-            x: max(0, x) >> shift.0, y: max(0, y) >> shift.1,
-            size: format.planeSize(index, lumaSize: visible))
+        return (
+            max(0, x) >> shift.0, max(0, y) >> shift.1,
+            format.planeSize(index, lumaSize: visible)
+        )
     }
 }

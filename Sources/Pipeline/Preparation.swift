@@ -13,6 +13,8 @@ final class Preparation: @unchecked Sendable {
     let target: OutputFile
     let control = RunControl()
     let framesInFlight: Int
+    /// Whether unchanged parts of frames are reused.
+    let reuses: Bool
     /// Of the first frame, in the video's time base.
     let firstPTS: Int64
     let maximumErrorRate: Double
@@ -44,6 +46,7 @@ final class Preparation: @unchecked Sendable {
             start: request.start, duration: request.duration,
             origin: Double(info.startTime ?? 0) / 1e6)
 
+        reuses = request.reuses
         try request.streams.check(info, format: container)
         var streams = StreamPlan(
             source: info, mainVideo: video.index, format: container, options: request.streams)

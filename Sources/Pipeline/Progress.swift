@@ -15,15 +15,20 @@ package struct Progress: Sendable {
     package var positionBefore = 0.0
     /// Of a run in segments: how many are finished, and how many there are.
     package var segments: (done: Int, total: Int)?
+    /// Share of the pictures so far that was taken from the frame before, 0...1; nil when nothing
+    /// is to be reused.
+    package var shareReused: Double?
 
     package init(
-        frames: Int, totalFrames: Int?, position: Double, duration: Double?, elapsed: Double
+        frames: Int, totalFrames: Int?, position: Double, duration: Double?, elapsed: Double,
+        shareReused: Double? = nil
     ) {
         self.frames = frames
         self.totalFrames = totalFrames
         self.position = position
         self.duration = duration
         self.elapsed = elapsed
+        self.shareReused = shareReused
     }
 
     /// Frames per second of wall time, averaged over the run.

@@ -12,6 +12,9 @@ final class RunMeter: Sendable {
         var frames = 0
         var firstSecond: Double?
         var lastSecond = 0.0
+        /// Frames that the upscale stage made, and how much of them it reused, added up.
+        var made = 0
+        var reused = 0.0
         var busy = [Duration](repeating: .zero, count: Stage.allCases.count)
     }
 
@@ -44,6 +47,21 @@ final class RunMeter: Sendable {
     func addBusy(_ stage: Stage, since start: ContinuousClock.Instant) {
         let spent = ContinuousClock.now - start
         state.withLock { $0.busy[stage.rawValue] += spent }
+    }
+
+    /// Counts a frame that the upscale stage made and the share of it, 0...1, that it took from the
+    /// frame before.
+    func countReuse(_ share: Double) {
+        state.withLock { state in
+            state.made += 1
+            state.reused += share
+        }
+    }
+
+    /// Share of all pictures made so far that was taken from the frame before, 0...1; nil before
+    /// the first.
+    var shareReused: Double? {
+        state.withLock { $0.made > 0 ? $0.reused / Double($0.made) : nil }
     }
 
     /// Frames written, seconds of video written, seconds of wall time.

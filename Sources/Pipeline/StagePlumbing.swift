@@ -17,17 +17,20 @@ struct StagePlumbing: Sendable {
     let upscaled: BoundedQueue<Frame>
     let written = BoundedQueue<MuxItem>(capacity: Self.muxerPackets, producers: 2)
     let gate = OrderedGate()
+    let history: FrameHistory
 
     /// Makes the queues of a run with so many threads in the upscale stage, and lets `control`
     /// close them.
     init(framesInFlight: Int, control: RunControl) {
         upscaled = BoundedQueue(capacity: Self.upscaledFrames, producers: framesInFlight)
-        control.onEnd { [packets, decoded, upscaled, written, gate] in
+        history = FrameHistory(framesInFlight: framesInFlight)
+        control.onEnd { [packets, decoded, upscaled, written, gate, history] in
             packets.close()
             decoded.close()
             upscaled.close()
             written.close()
             gate.close()
+            history.close()
         }
     }
 }

@@ -24,4 +24,7 @@ package struct UpscaleReport: Sendable {
     package var mismatches: [String]
     /// Seconds of busy time by stage, in the order of the way of a frame.
     package var stageSeconds: [(stage: String, seconds: Double)]
+    /// Share of the pictures that was taken from the frame before instead of being made anew, 0...1;
+    /// nil when nothing was to be reused.
+    package var shareReused: Double?
 }

@@ -22,6 +22,9 @@ package struct UpscaleRequest: Sendable {
     /// Worker threads of the network, at least 1.
     package var threads: Int
 
+    /// Whether what did not change since the frame before is taken from its result. Changes no bit.
+    package var reuses = true
+
     /// Encoder family (`h264`) or exact libavcodec name (`libx264`); nil for the container's default.
     package var codec: String?
     /// Constant rate factor in the encoder's own scale; nil for the family's default.

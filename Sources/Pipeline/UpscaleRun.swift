@@ -67,6 +67,7 @@ package final class UpscaleRun: Sendable {
         progress.framesBefore = found?.frames ?? 0
         progress.positionBefore = found?.seconds ?? 0
         progress.segments = journaled?.segments
+        progress.shareReused = meter.shareReused
         return progress
     }
 

@@ -3,22 +3,28 @@ import Media
 /// Takes decoded frames, hands out upscaled ones in the same order.
 ///
 /// Runs on several threads at once, one a frame in flight: each takes a frame, lets the worker pool
-/// do the luma, does the rest itself, and waits for its turn to hand the result on.
+/// make what changed since the frame before, takes the rest from that one, and waits for its turn
+/// to hand the result on.
 final class UpscaleStage: Sendable {
     private let upscalers: FrameUpscalerCache
     private let input: BoundedQueue<Frame>
     private let output: BoundedQueue<Frame>
     private let gate: OrderedGate
+    private let history: FrameHistory
+    private let reuses: Bool
     private let meter: RunMeter
 
+    /// `reuses` is false to make every frame as a whole.
     init(
         upscalers: FrameUpscalerCache, input: BoundedQueue<Frame>, output: BoundedQueue<Frame>,
-        gate: OrderedGate, meter: RunMeter
+        gate: OrderedGate, history: FrameHistory, reuses: Bool, meter: RunMeter
     ) {
         self.upscalers = upscalers
         self.input = input
         self.output = output
         self.gate = gate
+        self.history = history
+        self.reuses = reuses
         self.meter = meter
     }
 
@@ -38,13 +44,36 @@ final class UpscaleStage: Sendable {
             let source = try toWorking.convert(numbered.element)
             let shape = FrameUpscaler.Shape(source)
             if upscaler?.shape != shape { upscaler = try upscalers.upscaler(for: shape) }
-            guard let upscaler else { return }
-            let result = try toEncoded.convert(upscaler.upscale(source))
+            guard let upscaler,
+                let result = try upscale(source, number, by: upscaler, toEncoded)
+            else { return }
             meter.addBusy(.upscale, since: start)
             guard gate.enter(number) else { return }
             defer { gate.leave() }
             guard output.push(result) else { return }
         }
         output.finish()
+    }
+
+    /// The frame as the encoder gets it; nil when the run is shut down.
+    private func upscale(
+        _ source: borrowing Frame, _ number: Int, by upscaler: FrameUpscaler,
+        _ toEncoded: Converter
+    ) throws -> Frame? {
+        guard reuses else { return try toEncoded.convert(upscaler.upscale(source)) }
+        let (trace, before) = try history.begin(number, by: upscaler, source: source)
+        defer { before?.release() }
+        switch try upscaler.upscale(source, trace, after: before, reuses: true) {
+        case .ended: return nil
+        case .made(let frame):
+            meter.countReuse(trace.room.shareReused)
+            let result = try toEncoded.convert(frame)
+            trace.publish(encoded: try FrameBox(sharing: result))
+            return result
+        case .repeats:
+            meter.countReuse(trace.room.shareReused)
+            guard let before, let encoded = trace.adopt(before) else { return nil }
+            return try encoded.frame.repeated(as: source)
+        }
     }
 }

@@ -72,18 +72,6 @@ package final class PlaneResampler: Sendable {
         resample(source, into: destination, rows: 0..<outputSize.height)
     }
 
-    /// Makes the patches of a plane on the calling thread, with the samples that the whole plane
-    /// would have, and leaves the rest as it is. Otherwise as `resample(_:into:)`.
-    package func resample(
-        _ source: PlaneView, into destination: MutablePlaneView, _ patches: PlanePatches
-    ) {
-        for band in patches.bands {
-            for columns in patches.columns[band.patches] {
-                resample(source, into: destination, columns: columns, rows: band.rows)
-            }
-        }
-    }
-
     /// Resamples a whole plane on the pool's workers, in bands of rows, and returns when it is done.
     ///
     /// - Precondition: As above; the calling thread is no worker.

@@ -68,6 +68,15 @@ struct NetworkOptions: ParsableArguments {
         transform: { try number($0, in: 1...1024) })
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Take what did not change since the frame before from its result: the same output, much \
+            sooner where little moves. (default: on)
+            """, valueName: "on|off"),
+        transform: { try word($0) })
+    var reuse: Switch = .on
+
     func validate() throws {
         let sizes = [scale != nil, size != nil, width != nil || height != nil]
         if sizes.filter(\.self).count > 1 {
@@ -122,6 +131,11 @@ struct NetworkOptions: ParsableArguments {
 /// Throws: `MediaError.outOfMemory`; an unreadable file is for `Network.read` to complain about.
 private func checksum(ofFile path: String) throws(MediaError) -> String {
     try ContentHash.of([UInt8](FileManager.default.contents(atPath: path) ?? Data()))
+}
+
+/// The value of an option that is on or off.
+enum Switch: String, CaseIterable {
+    case on, off
 }
 
 /// The networks of a preset, or a single one by path.

@@ -57,19 +57,24 @@ struct ProgressLine: RunReporter {
             + "\(plan.networkName) \(plan.networks.spoken), \(plan.encoder) \(plan.pixelFormat)\(tail)"
     }
 
-    /// `out.mp4: 720 frames, 1708×960, 9.4 MB in 21.4 s; 33.6 fps, 1.40 × real time, balanced ×2`.
+    /// `out.mp4: 720 frames, 1708×960, 9.4 MB in 21.4 s; 33.6 fps, 1.40 × real time, balanced ×2`,
+    /// with `, 81 % reused` where it is so.
     static func summary(of report: UpscaleReport, plan: UpscalePlan) -> String {
         let made = report.framesWritten - report.framesFound
         let rate = report.elapsed > 0 ? Double(made) / report.elapsed : 0
         let share = report.framesWritten > 0 ? Double(made) / Double(report.framesWritten) : 1
         let speed = report.elapsed > 0 ? share * report.duration / report.elapsed : 0
+        let reused =
+            report.shareReused.flatMap { share in
+                share >= 0.005 ? String(format: ", %.0f %% reused", share * 100) : nil
+            } ?? ""
         let size = report.bytes > 0 ? ", \(bytes(report.bytes))" : ""
         return "\(report.output): \(report.framesWritten) frames, \(plan.targetSize)\(size) in "
             + String(format: "%.1f s; %.1f fps, %.2f × real time, ", report.elapsed, rate, speed)
-            + "\(plan.networkName) \(plan.networks.spoken)"
+            + "\(plan.networkName) \(plan.networks.spoken)\(reused)"
     }
 
-    /// `frame 312 of 720 | 33.6 fps | 1.40 × real time | 0:12 left`, with a bar where there is room.
+    /// `frame 312 of 720 | 33.6 fps | 1.40 × real time | 81 % reused | 0:12 left`, with a bar where there is room.
     static func line(for progress: Pipeline.Progress, width: Int) -> String {
         var parts: [String] = []
         if let total = progress.totalFrames {
@@ -82,6 +87,9 @@ struct ProgressLine: RunReporter {
         }
         parts.append(String(format: "%.1f fps", progress.framesPerSecond))
         parts.append(String(format: "%.2f × real time", progress.speed))
+        if let share = progress.shareReused, share >= 0.005 {
+            parts.append(String(format: "%.0f %% reused", share * 100))
+        }
         if let left = progress.secondsLeft { parts.append("\(clock(left)) left") }
         var text = parts.joined(separator: " | ")
         while text.count > width, parts.count > 1 {

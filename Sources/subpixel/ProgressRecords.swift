@@ -7,7 +7,8 @@ import Pipeline
 /// Standard error, as all progress and messages are: the video itself may go to standard output.
 /// Each object has `"v": 1` and a `"kind"`: `plan` once, then `warning` and `progress` (once a
 /// second), at last `done` or `error`, both with the exit `status`. Times are in seconds, sizes in
-/// bytes, `speed` in seconds of video per second. Fields that are not known are left out. New
+/// bytes, `speed` in seconds of video per second, `reused` the share of the pictures, 0...1, that
+/// was taken from the frame before. Fields that are not known are left out. New
 /// fields may be added under the same version; a field that changes its meaning raises it.
 struct ProgressRecords: RunReporter {
     let interval = 1.0
@@ -34,7 +35,8 @@ struct ProgressRecords: RunReporter {
                 elapsed: rounded(progress.elapsed), fps: rounded(progress.framesPerSecond),
                 speed: rounded(progress.speed), fraction: progress.fraction.map(rounded),
                 secondsLeft: progress.secondsLeft.map(rounded),
-                segmentsDone: progress.segments?.done, segments: progress.segments?.total))
+                segmentsDone: progress.segments?.done, segments: progress.segments?.total,
+                reused: progress.shareReused.map(rounded)))
     }
 
     func ended(_ plan: UpscalePlan, _ report: UpscaleReport, status: ExitStatus) {
@@ -45,7 +47,7 @@ struct ProgressRecords: RunReporter {
                 framesFound: report.framesFound, elapsed: rounded(report.elapsed),
                 duration: rounded(report.duration),
                 bytes: report.bytes, damage: report.damage, dropped: report.dropped,
-                mismatches: report.mismatches,
+                mismatches: report.mismatches, reused: report.shareReused.map(rounded),
                 stages: Dictionary(
                     report.stageSeconds.map { ($0.stage, rounded($0.seconds)) },
                     uniquingKeysWith: +)))
@@ -118,6 +120,7 @@ private struct ProgressRecord: Encodable {
     var secondsLeft: Double?
     var segmentsDone: Int?
     var segments: Int?
+    var reused: Double?
 }
 
 private struct DoneRecord: Encodable {
@@ -134,6 +137,7 @@ private struct DoneRecord: Encodable {
     var damage: [String]
     var dropped: [String]
     var mismatches: [String]
+    var reused: Double?
     var stages: [String: Double]
 }
 

@@ -84,6 +84,7 @@ struct UpscaleCommand: ParsableCommand {
             networkName: choice.name,
             threads: network.threads ?? ProcessInfo.processInfo.activeProcessorCount)
         request.target = network.target
+        request.reuses = network.reuse == .on
         request.containerFormat = streams.format
         selection.apply(to: &request)
         checks.apply(to: &request)

@@ -19,12 +19,14 @@ extension Preparation {
         // Not closed when the run ends: whole segments are kept.
         let finished = BoundedQueue<FinishingItem>(capacity: 1)
         let gate = OrderedGate()
+        let history = FrameHistory(framesInFlight: framesInFlight)
         control.onEnd {
             reader.cancel()
             packets.close()
             decoded.close()
             upscaled.close()
             gate.close()
+            history.close()
         }
         let track = SegmentTrack()
         let shift = window.shift(in: video.timeBase)
@@ -34,7 +36,8 @@ extension Preparation {
             makeFrames: { [self] in try makeFrames() }, shift: shift, input: packets,
             output: decoded, track: track, meter: meter)
         let upscale = UpscaleStage(
-            upscalers: upscalers, input: decoded, output: upscaled, gate: gate, meter: meter)
+            upscalers: upscalers, input: decoded, output: upscaled, gate: gate,
+            history: history, reuses: request.reuses, meter: meter)
         let encode = SegmentEncodeStage(
             makeEncoder: { [encoder] in try encoder.reopened(threads: plan.encoderThreads) },
             shift: shift, journal: journal, input: upscaled, output: finished, track: track,

@@ -7,6 +7,7 @@ extension UpscaleRequest {
         let immaterial: Set = [
             "input", "output", "overwrites", "networks", "threads", "journal", "restarts",
             "arguments", "containerFormat", "program", "maximumErrorRate", "networkChecksums",
+            "reuses",
         ]
         var options: [String: String] = [:]
         for child in Mirror(reflecting: self).children {

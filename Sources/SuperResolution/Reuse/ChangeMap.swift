@@ -45,6 +45,13 @@ package final class ChangeMap {
         return true
     }
 
+    /// Share of the cells that changed, 0...1.
+    package var shareChanged: Double {
+        var count = 0
+        for word in 0..<wordsPerRow * rows { count += bits[word].nonzeroBitCount }
+        return Double(count) / Double(max(columns * rows, 1))
+    }
+
     package func clear() { bits.update(repeating: 0, count: wordsPerRow * rows) }
 
     /// Sets the bits to where two planes of `size` and one bit depth differ.

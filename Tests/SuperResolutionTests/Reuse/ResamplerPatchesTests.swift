@@ -42,7 +42,8 @@ import Testing
             let patches = PlanePatches(size: resampler.outputSize)
             resampler.plan(map, into: patches)
             let result = TestPlane(resampler.outputSize, bitDepth: bitDepth)
-            resampler.resample(source.view, into: result.mutableView, patches)
+            resampler.resample(
+                source.view, into: result.mutableView, patches, on: UpscalerTests.pool)
             patches.copyRest(of: beforeResult.view, into: result.mutableView)
             let expected = TestPlane(resampler.outputSize, bitDepth: bitDepth)
             resampler.resample(source.view, into: expected.mutableView)
