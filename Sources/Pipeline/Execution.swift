@@ -16,12 +16,16 @@ extension Preparation {
             let indices = try streams.addStreams(
                 to: muxer, video: EncodedVideo(encoder), converters: converters)
             try muxer.start()
-            if firstPTS < 0 { muxer.move(by: -firstPTS, of: video.timeBase) }
-            let ledger = PtsLedger()
+            if firstPTS < 0 { muxer.move(by: -firstPTS, of: frames.timeBase) }
+            let ledger = PtsLedger(keepsAll: verification == .full)
             runStages(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
             try control.check()
             try muxer.finish()
-            return report(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
+            var report = report(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
+            if verification == .full {
+                report.mismatches += try verify(muxer: muxer, indices: indices, ledger: ledger)
+            }
+            return report
         } catch {
             muxer.cancel()
             // A reason given from outside explains the failures that followed from it.
@@ -71,6 +75,21 @@ extension Preparation {
         }
     }
 
+    /// Reads the finished file again and says what in it differs from what was written.
+    func verify(
+        muxer: Muxer, indices: [Int: Int], ledger: PtsLedger
+    ) throws -> [String] {
+        let kept = streams.decisions.compactMap { decision in
+            indices[decision.stream.index].map { index in
+                (stream: decision.stream, isEmpty: muxer.statistics[index].packets == 0)
+            }
+        }
+        let verification = OutputVerification(
+            expected: ledger.all.map { $0 &- min(0, firstPTS) }.sorted(), timeBase: frames.timeBase,
+            container: container, streams: kept)
+        return try verification.mismatches(in: target.temporaryPath, control: control)
+    }
+
     /// What became of the run; `decoding` is the decoder's damage where this run's own decoder didn't
     /// decode it all.
     func report(
@@ -116,7 +135,8 @@ extension Preparation {
         return UpscaleReport(
             output: target.path, framesDecoded: ledger.counts.entered,
             framesWritten: ledger.counts.crossedOut, elapsed: done.elapsed,
-            duration: done.position, bytes: (attributes?[.size] as? Int) ?? 0, damage: damage,
+            duration: done.position, bytes: (attributes?[.size] as? Int) ?? 0,
+            rateChanges: frames.rateChanges, damage: damage,
             errorRate: errorRate, hasTooManyErrors: errorRate > maximumErrorRate,
             dropped: streams.losses, mismatches: mismatches, stageSeconds: meter.stageSeconds,
             shareReused: reuses ? meter.shareReused : nil)

@@ -3,7 +3,8 @@ import Media
 
 /// Hands out decoded frames within the window, each with a timestamp of its own.
 ///
-/// Frames leave with pts and duration set, in the stream's time base, moved by the window's shift.
+/// Frames leave with pts and duration set, in units of `timeBase`, moved by the window's shift and,
+/// where that was asked for, at a constant rate.
 /// Used by one thread at a time.
 final class FrameSource: @unchecked Sendable {
     // Handed from the thread that prepares a run to the one that decodes.
@@ -12,10 +13,18 @@ final class FrameSource: @unchecked Sendable {
     private var repair: TimestampRepair
     private var unread: Frame?
     private var isPastWindow = false
+    private let rateConverter: FrameRateConverter?
+    /// Seconds per unit of the frames' times.
+    let timeBase: Rational
 
-    init(decoder: Decoder, stream: StreamInfo, window: TimeWindow) {
+    /// `rate` is the constant rate to be given to the frames, or nil to leave them at their times.
+    init(
+        decoder: Decoder, stream: StreamInfo, window: TimeWindow, constantRate rate: Rational? = nil
+    ) {
         self.decoder = decoder
         self.window = window
+        rateConverter = rate.map { FrameRateConverter(rate: $0) }
+        timeBase = rateConverter?.timeBase ?? stream.timeBase
         let rate = stream.averageFrameRate
         repair = TimestampRepair(
             timeBase: stream.timeBase, frameRate: rate.isKnown ? rate : stream.realFrameRate)
@@ -26,6 +35,11 @@ final class FrameSource: @unchecked Sendable {
 
     /// Timestamps that the source lacked or gave twice and that were made up.
     var repairCount: Int { repair.repairCount }
+
+    /// How many frames a constant rate has repeated and left out; nil without one.
+    var rateChanges: (repeated: Int, omitted: Int)? {
+        rateConverter.map { ($0.repeated, $0.omitted) }
+    }
 
     /// Gives back the frame that was last handed out, to be handed out again.
     func giveBack(_ frame: consuming Frame) {
@@ -43,9 +57,25 @@ final class FrameSource: @unchecked Sendable {
 
     /// The next frame of the window, or what is needed for one.
     ///
-    /// - Throws: `MediaError` when the decoder fails for good.
+    /// - Throws: `MediaError` when the decoder fails for good, or when a constant rate would have to
+    ///   fill more than a day.
     func next() throws(MediaError) -> DecodedOutput {
         if let frame = unread.take() { return .frame(frame) }
+        guard let rateConverter else { return try nextAtItsTime() }
+        while true {
+            if let frame = try rateConverter.nextFrame() { return .frame(frame) }
+            switch try nextAtItsTime() {
+            case .needsInput: return .needsInput
+            case .frame(let frame): try rateConverter.take(frame)
+            case .endOfStream:
+                try rateConverter.finish()
+                guard let frame = try rateConverter.nextFrame() else { return .endOfStream }
+                return .frame(frame)
+            }
+        }
+    }
+
+    private func nextAtItsTime() throws(MediaError) -> DecodedOutput {
         while !isPastWindow {
             switch try decoder.next() {
             case .needsInput: return .needsInput

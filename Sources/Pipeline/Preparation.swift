@@ -15,9 +15,12 @@ final class Preparation: @unchecked Sendable {
     let framesInFlight: Int
     /// Whether unchanged parts of frames are reused.
     let reuses: Bool
-    /// Of the first frame, in the video's time base.
+    /// Of the first frame, in the frames' time base.
     let firstPTS: Int64
     let maximumErrorRate: Double
+    let verification: Verification
+    /// The constant rate that frames are given, or nil.
+    let rate: Rational?
 
     let demuxer: Demuxer
     let video: StreamInfo
@@ -35,6 +38,7 @@ final class Preparation: @unchecked Sendable {
     init(_ request: UpscaleRequest) throws {
         self.request = request
         maximumErrorRate = request.maximumErrorRate
+        verification = request.verification
         demuxer = try Demuxer(path: request.input)
         let info = demuxer.info
         video = try info.mainVideoStream(of: request.input, chosen: request.videoStream)
@@ -55,7 +59,9 @@ final class Preparation: @unchecked Sendable {
         packets = PacketSource(
             demuxer: demuxer, videoIndex: video.index, carried: Set(streams.carried),
             window: window)
-        frames = try Self.frames(of: video, window: window, threads: request.threads)
+        rate = try Self.constantRate(request.frameRate, of: video)
+        frames = try Self.frames(
+            of: video, window: window, threads: request.threads, constantRate: rate)
         if let start = request.start, start > 0 {
             _ = try demuxer.seek(toMicroseconds: Int64(start * 1e6), stream: video.index)
         }
@@ -82,7 +88,7 @@ final class Preparation: @unchecked Sendable {
             settings: settings,
             format: VideoFormat(
                 size: layout.size, pixelFormat: choice.pixelFormat,
-                timeBase: video.timeBase, frameRate: video.nominalFrameRate,
+                timeBase: frames.timeBase, frameRate: rate ?? video.nominalFrameRate,
                 color: layout.color.after(
                     conversionFrom: upscaler.made, to: choice.pixelFormat,
                     height: layout.size.height),
@@ -96,10 +102,16 @@ final class Preparation: @unchecked Sendable {
         var plan = UpscalePlan(
             request: request, choice: choice, streams: streams, video: video, info: info)
         if firstPTS < 0 {
-            let seconds = -video.timeBase.seconds(firstPTS)
+            let seconds = -frames.timeBase.seconds(firstPTS)
             plan.notes.append(
                 "the picture starts before zero, which containers hide: everything is moved by "
                     + "\(seconds) s")
+        }
+        if let rate {
+            plan.notes.append("frames come at a constant rate, \(rate.spoken) per second")
+            plan.totalFrames = plan.duration.flatMap { duration in
+                rate.value.map { Int((duration * $0).rounded()) }
+            }
         }
         self.plan = plan
         frames.giveBack(first)
@@ -108,15 +120,31 @@ final class Preparation: @unchecked Sendable {
 
     /// Opens a decoder.
     private static func frames(
-        of video: StreamInfo, window: TimeWindow, threads: Int
+        of video: StreamInfo, window: TimeWindow, threads: Int, constantRate rate: Rational?
     ) throws(MediaError) -> FrameSource {
         FrameSource(
-            decoder: try Decoder(stream: video, threads: threads), stream: video, window: window)
+            decoder: try Decoder(stream: video, threads: threads), stream: video, window: window,
+            constantRate: rate)
     }
 
     /// Another decoder of the same video, for a part of it.
     func makeFrames() throws(MediaError) -> FrameSource {
-        try Self.frames(of: video, window: window, threads: request.threads)
+        try Self.frames(of: video, window: window, threads: request.threads, constantRate: rate)
+    }
+
+    /// The constant rate that was asked for, or nil.
+    ///
+    /// - Throws: `PipelineError` when the source doesn't say which would suit it.
+    private static func constantRate(
+        _ mode: FrameRateMode, of video: StreamInfo
+    ) throws -> Rational? {
+        guard case .constant(let asked) = mode else { return nil }
+        let rate = asked ?? video.constantRate
+        guard rate.isKnown else {
+            throw PipelineError(
+                .request, "the source doesn't say its frame rate; give one, as in --fps 25")
+        }
+        return rate
     }
 
     /// Reads on until the decoder delivers a frame; packets of other streams are given back.
@@ -157,6 +185,14 @@ private final class PacketBox {
 
     func giveBack(to source: PacketSource) {
         if let packet = packet.take() { source.giveBack(packet) }
+    }
+}
+
+extension Rational {
+    /// `25`, or `29.97`.
+    var spoken: String {
+        let hundredths = ((value ?? 0) * 1000).rounded() / 1000
+        return Int(exactly: hundredths).map(String.init) ?? "\(hundredths)"
     }
 }
 

@@ -12,14 +12,23 @@ final class PtsLedger: Sendable {
         var crossedOut = 0
         var firstStrangers: [Int64] = []
         var strangers = 0
+        /// Every pts entered, where that is asked for.
+        var all: [Int64] = []
     }
 
     private let state = Mutex(State())
+    private let keepsAll: Bool
+
+    /// `keepsAll` keeps every pts for a later comparison: eight bytes a frame.
+    init(keepsAll: Bool = false) {
+        self.keepsAll = keepsAll
+    }
 
     /// Enters a decoded frame.
     func enter(_ pts: Int64) {
         state.withLock { state in
             state.entered += 1
+            if keepsAll { state.all.append(pts) }
             state.open[pts, default: 0] += 1
         }
     }
@@ -41,6 +50,9 @@ final class PtsLedger: Sendable {
     var counts: (entered: Int, crossedOut: Int) {
         state.withLock { ($0.entered, $0.crossedOut) }
     }
+
+    /// Every pts in the order entered; empty unless asked for.
+    var all: [Int64] { state.withLock { $0.all } }
 
     /// What doesn't match at the end, one sentence each; empty when every frame is accounted for.
     var mismatches: [String] {

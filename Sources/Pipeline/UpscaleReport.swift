@@ -12,6 +12,8 @@ package struct UpscaleReport: Sendable {
     package var duration: Double
     /// Size of the target in bytes; 0 when it isn't a file.
     package var bytes: Int
+    /// Frames that a constant rate has repeated and left out; nil without one.
+    package var rateChanges: (repeated: Int, omitted: Int)?
     /// Damage in the source that was concealed or skipped, one sentence each. Not empty: status 8.
     package var damage: [String]
     /// Frames repaired and packets not decoded, as a share of all, 0...1.

@@ -1,3 +1,4 @@
+package import Imaging
 package import Media
 package import Networks
 
@@ -41,6 +42,8 @@ package struct UpscaleRequest: Sendable {
     /// Index of the video stream to upscale; nil for the first real one.
     package var videoStream: Int?
 
+    package var frameRate: FrameRateMode = .source
+    package var verification: Verification = .counts
     /// Share of frames that may be damaged before the run counts as failed, 0...1.
     package var maximumErrorRate = 0.5
 
@@ -71,6 +74,23 @@ package struct UpscaleRequest: Sendable {
         self.networkName = networkName
         self.threads = threads
     }
+}
+
+/// At which times frames are written.
+package enum FrameRateMode: Hashable, Sendable {
+    /// Each frame at its own time.
+    case source
+    /// At a constant rate, in frames per second; nil for the one that suits the source. Frames are
+    /// repeated and left out for it.
+    case constant(Rational?)
+}
+
+/// What is compared after the work.
+package enum Verification: String, Hashable, Sendable, CaseIterable {
+    /// The number of frames and every pts that was decoded, with those handed to the muxer.
+    case counts
+    /// Also every frame, pts and stream that can be read and decoded from the finished file.
+    case full
 }
 
 /// Whether a run keeps a journal.

@@ -34,6 +34,11 @@ struct ProgressLine: RunReporter {
             warn(sentence)
         }
         guard !quiet else { return }
+        if let changes = report.rateChanges {
+            Console.shared.message(
+                "for the constant rate \(changes.repeated) frames were repeated and "
+                    + "\(changes.omitted) left out")
+        }
         if verbose {
             for (stage, seconds) in report.stageSeconds {
                 Console.shared.message(String(format: "%@: busy %.2f s", stage, seconds))

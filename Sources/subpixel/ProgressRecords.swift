@@ -44,8 +44,9 @@ struct ProgressRecords: RunReporter {
             DoneRecord(
                 status: status.rawValue, output: report.output,
                 framesDecoded: report.framesDecoded, framesWritten: report.framesWritten,
-                framesFound: report.framesFound, elapsed: rounded(report.elapsed),
-                duration: rounded(report.duration),
+                framesFound: report.framesFound, framesRepeated: report.rateChanges?.repeated,
+                framesOmitted: report.rateChanges?.omitted, errorRate: rounded(report.errorRate),
+                elapsed: rounded(report.elapsed), duration: rounded(report.duration),
                 bytes: report.bytes, damage: report.damage, dropped: report.dropped,
                 mismatches: report.mismatches, reused: report.shareReused.map(rounded),
                 stages: Dictionary(
@@ -131,6 +132,11 @@ private struct DoneRecord: Encodable {
     var framesDecoded: Int
     var framesWritten: Int
     var framesFound: Int
+    /// For a constant rate; left out without one.
+    var framesRepeated: Int?
+    var framesOmitted: Int?
+    /// Damaged frames as a share of all.
+    var errorRate: Double
     var elapsed: Double
     var duration: Double
     var bytes: Int

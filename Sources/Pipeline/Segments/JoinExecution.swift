@@ -19,7 +19,7 @@ extension Preparation {
                 to: muxer, video: EncodedVideo(encoder), converters: converters)
             try muxer.start()
             if firstPTS < 0 { muxer.move(by: -firstPTS, of: video.timeBase) }
-            let ledger = PtsLedger()
+            let ledger = PtsLedger(keepsAll: verification == .full)
             let joined = try JoinedVideo(
                 journal: journal, records: records, timeBase: video.timeBase,
                 delay: encoder.reorderDelay, ledger: ledger)
@@ -39,6 +39,9 @@ extension Preparation {
                 report.mismatches.append(
                     "\(strangers.count) segments have other parameter sets than the file, first "
                         + "\(first.segment)")
+            }
+            if verification == .full {
+                report.mismatches += try verify(muxer: muxer, indices: indices, ledger: ledger)
             }
             report.duration = records.seconds(tick: plan.tick)
             return report

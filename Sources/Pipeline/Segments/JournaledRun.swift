@@ -172,6 +172,8 @@ extension Preparation {
         guard isRegularFile(target.path) != false, !container.opensOwnFiles else {
             return "'\(target.path)' is no file"
         }
+        // A frame's place would depend on those before its segment.
+        guard rate == nil else { return "frames get a constant rate" }
         // Their pictures refer to the one before in ways that the container must know of.
         guard !["gif", "apng"].contains(encoder.choice.name) else {
             return "\(encoder.choice.name) can't be joined"

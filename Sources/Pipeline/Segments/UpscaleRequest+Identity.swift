@@ -6,8 +6,8 @@ extension UpscaleRequest {
     var identity: [String: String] {
         let immaterial: Set = [
             "input", "output", "overwrites", "networks", "threads", "journal", "restarts",
-            "arguments", "containerFormat", "program", "maximumErrorRate", "networkChecksums",
-            "reuses",
+            "arguments", "containerFormat", "program", "maximumErrorRate", "verification",
+            "networkChecksums", "reuses",
         ]
         var options: [String: String] = [:]
         for child in Mirror(reflecting: self).children {
