@@ -17,6 +17,9 @@ enum ContainerRules {
         if container.name == "null" { return .yes }
         switch avformat_query_codec(container.pointer, codec, FF_COMPLIANCE_NORMAL) {
         case 1: return .yes
+        // Matroska's mode of compatibility with Microsoft's ACM: anything that has a number in WAV,
+        // which libavformat writes but does not admit.
+        case 0 where container.name == "matroska" && hasWAVTag(codec): return .yes
         case 0: return .no
         default: return .unknown
         }
@@ -25,6 +28,13 @@ enum ContainerRules {
     static func verdict(on codecName: String, in container: OutputFormat) -> Verdict {
         guard let descriptor = avcodec_descriptor_get_by_name(codecName) else { return .unknown }
         return verdict(on: descriptor.pointee.id, in: container)
+    }
+
+    private static func hasWAVTag(_ codec: AVCodecID) -> Bool {
+        guard avcodec_get_type(codec) == AVMEDIA_TYPE_AUDIO,
+            let table = avformat_get_riff_audio_tags()
+        else { return false }
+        return withUnsafePointer(to: Optional(table)) { av_codec_get_tag($0, codec) != 0 }
     }
 
     /// Containers worth proposing, best known first.

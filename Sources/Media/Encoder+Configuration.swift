@@ -2,6 +2,13 @@ internal import CFFmpeg
 internal import Imaging
 
 extension EncoderChoice {
+    /// A bit rate means something to it: not to lossless encoders, nor to those with profiles of
+    /// quality.
+    fileprivate var hasRate: Bool {
+        !["prores", "dnxhr", "ffv1", "huffyuv", "utvideo", "png", "gif", "raw"]
+            .contains(family?.name ?? "")
+    }
+
     /// How frames are told apart for this encoder.
     ///
     /// Frame numbers for encoders that know only fixed rates, and for MPEG-4 and its kin when a
@@ -181,7 +188,19 @@ extension Encoder {
             try set(quality.option, Encoder.number(quality.value))
         } else if let quantizer = EncoderDefaults.quantizer(of: choice.name) {
             setQuantizer(quantizer)
+        } else if context.pointee.bit_rate == Encoder.unsetBitRate, choice.hasRate {
+            context.pointee.bit_rate = ampleBitRate
         }
+    }
+
+    /// libavcodec's default for encoders without one of their own: next to nothing for a picture.
+    private static let unsetBitRate: Int64 = 200_000
+
+    /// Half a bit a pixel.
+    private var ampleBitRate: Int64 {
+        let rate = format.frameRate.isKnown ? format.frameRate.value ?? 30 : 30
+        let bits = Double(format.size.width * format.size.height) * min(rate, 240) / 2
+        return Int64(max(bits, 100_000))
     }
 
     /// Takes libavcodec's default of 200 kbit/s away, which would cap constant quality. VP8 knows
@@ -189,9 +208,7 @@ extension Encoder {
     private func letQualityRule() {
         context.pointee.bit_rate = 0
         guard choice.name == "libvpx" else { return }
-        let rate = format.frameRate.isKnown ? format.frameRate.value ?? 30 : 30
-        let bits = Double(format.size.width * format.size.height) * min(rate, 240) / 2
-        context.pointee.bit_rate = Int64(max(bits, 100_000))
+        context.pointee.bit_rate = ampleBitRate
     }
 
     private func setQuantizer(_ value: Double) {

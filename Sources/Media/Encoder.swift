@@ -27,6 +27,7 @@ package final class Encoder {
 
     let context: UnsafeMutablePointer<AVCodecContext>
     private var clock: EncoderClock
+    private var upload: HardwareUpload?
     private enum State { case open, draining, ended }
     private var state = State.open
 
@@ -54,7 +55,15 @@ package final class Encoder {
         let mark = MediaLog.mark()
         configure(codecTimeBase: clock.codecTimeBase, container: container)
         try apply(settings, container: container)
+        if let hardware = choice.hardware {
+            upload = try HardwareUpload(for: choice, hardware, context: context, format: format)
+        }
         let code = avcodec_open2(context, settings.encoder.pointer, nil)
+        if let refusal = EncoderParameters.refusal(
+            in: MediaLog.lines(since: mark), options: settings.options, encoder: choice.name)
+        {
+            throw refusal
+        }
         guard code >= 0 else {
             throw MediaError(
                 .encoderFailed,
@@ -147,7 +156,13 @@ package final class Encoder {
         frame.pts = codecPTS
         frame.duration = codecDuration
         frame.timeBase = clock.codecTimeBase
-        try check(avcodec_send_frame(context, frame.pointer), "cannot encode frame \(framesTaken)")
+        let action = "cannot encode frame \(framesTaken)"
+        if let upload {
+            let copy = try upload.upload(frame)
+            try check(avcodec_send_frame(context, copy.pointer), action)
+        } else {
+            try check(avcodec_send_frame(context, frame.pointer), action)
+        }
         framesTaken += 1
     }
 

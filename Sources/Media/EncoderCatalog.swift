@@ -22,8 +22,14 @@ package struct EncoderChoice: Hashable {
     /// FFmpeg's name of what it makes, for example `h264`.
     package var codecName: String { String(cString: avcodec_get_name(pointer.pointee.id)) }
 
-    /// The pixel formats it takes, in its own order; nil for any.
+    /// The pixel formats it takes, in its own order; nil for any. Of an encoder that takes frames in
+    /// a device's memory alone, those that can be brought there.
     package var pixelFormats: [PixelFormat]? {
+        hardware == nil ? ownPixelFormats : EncoderChoice.uploadFormats(codecName: codecName)
+    }
+
+    /// What libavcodec says it takes; nil for any.
+    var ownPixelFormats: [PixelFormat]? {
         guard var next = subpixel_codec_pixel_formats(pointer) else { return nil }
         var formats: [PixelFormat] = []
         while next.pointee != AV_PIX_FMT_NONE {

@@ -13,6 +13,7 @@ package enum EncoderDefaults {
     ///
     /// - libx264 18: commonly taken as visually lossless; libx265 20 and libsvtav1 24, libaom 22,
     ///   libvpx 24 and 10 are about equal to it on their scales.
+    /// - Devices' encoders: 20 on H.264's scale, not measured.
     static func quality(of encoder: String) -> (option: String, value: Double)? {
         switch encoder {
         case "libx264", "libx264rgb": ("crf", 18)
@@ -22,6 +23,9 @@ package enum EncoderDefaults {
         case "libvpx-vp9": ("crf", 24)
         case "libvpx": ("crf", 10)
         case "librav1e": ("qp", 70)
+        case "h264_nvenc", "hevc_nvenc", "av1_nvenc": ("cq", 20)
+        case "h264_vaapi", "hevc_vaapi": ("qp", 20)
+        case "h264_qsv", "hevc_qsv": ("global_quality", 20)
         default: nil
         }
     }
@@ -71,6 +75,9 @@ package enum EncoderDefaults {
                 format.size.width >= 1280 && format.size.height >= 720
                 ? [.init("tiles", "2x2")] : []
             return [.init("row-mt", "1")] + tiles
+        case "h264_nvenc", "hevc_nvenc", "av1_nvenc":
+            // Its constant quality is a variable rate without a target.
+            return [.init("rc", "vbr")]
         case "ffv1":
             // Version 3 has checksums per slice; slices are its threads.
             // It has none for pictures of a few samples.

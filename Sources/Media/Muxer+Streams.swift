@@ -26,7 +26,9 @@ extension Muxer {
         let rate = video.frameRate
         stream.pointee.codecpar.pointee.codec_tag = appleTag(video.parameters)
         stream.pointee.sample_aspect_ratio = video.sampleAspectRatio.av
-        if rate.isKnown {
+        // Matroska takes it for the duration of every frame that has none of its own.
+        let isVariable = source.map { $0.hasVariableFrameRate } ?? false
+        if rate.isKnown, !(isVariable && format.isMatroskaFamily) {
             stream.pointee.avg_frame_rate = rate.av
             stream.pointee.r_frame_rate = rate.av
             if !format.keepsVariableFrameRate {
@@ -208,6 +210,16 @@ extension Muxer {
         av_dict_set(&stream.pointee.metadata, "mimetype", kind.1, flags)
         streams[index].isHeaderOnly = true
         streams[index].isCover = false
+    }
+}
+
+extension StreamInfo {
+    /// The container's average rate is not the one at which all its times can be told.
+    fileprivate var hasVariableFrameRate: Bool {
+        guard let average = averageFrameRate.value, let real = realFrameRate.value else {
+            return false
+        }
+        return abs(real - average) > average / 100
     }
 }
 

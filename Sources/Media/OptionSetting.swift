@@ -10,9 +10,15 @@ internal import Imaging
 func setOption(
     _ key: String, _ value: String, on object: UnsafeMutableRawPointer, owner: String, flags: Int32
 ) throws(MediaError) {
-    let code = av_opt_set(object, key, value, AV_OPT_SEARCH_CHILDREN)
+    // Options of decoders or of sound belong to the same object, and would be taken without effect.
+    let isForeign =
+        findOption(key, on: object).map { $0.option.pointee.flags & flags != flags } ?? true
+    let code =
+        isForeign
+        ? subpixel_averror_option_not_found()
+        : av_opt_set(object, key, value, AV_OPT_SEARCH_CHILDREN)
     guard code < 0 else { return }
-    if code == subpixel_averror_option_not_found(), findOption(key, on: object) == nil {
+    if isForeign {
         let names = optionNames(of: object, flags: flags)
         throw MediaError(
             .invalidOption, "\(owner) has no option '\(key)'\(didYouMean(key, among: names))",

@@ -85,6 +85,10 @@ extension PixelFormat {
     /// 4:4:4. Nil for formats that can't be made.
     fileprivate var layoutForEncoding: PictureFormat? {
         if let layout = withoutRangeAlias.pictureFormat { return layout }
+        // What devices take: Cb and Cr in one plane.
+        if ["nv12", "p010le"].contains(name), sws_isSupportedOutput(av) > 0 {
+            return PictureFormat(bitDepth: bitDepth, subsampling: .yuv420)
+        }
         guard isRGB, !isHardware, bitDepth > 1, bitDepth <= 16, sws_isSupportedOutput(av) > 0
         else { return nil }
         return PictureFormat(bitDepth: bitDepth, subsampling: .yuv444, hasAlpha: hasAlpha)

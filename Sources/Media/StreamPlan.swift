@@ -80,9 +80,15 @@ package struct StreamPlan: Sendable {
             }
             return decision
         }
+        droppedRotation =
+            source.streams.indices.contains(mainVideo) && !format.holdsRotation
+            ? source.streams[mainVideo].video?.displayMatrix : nil
         if !format.holdsChapters { chapters = [] }
         droppedChapters = source.chapters.count - chapters.count
     }
+
+    /// How the picture must be turned to be shown, where the container has no place for that.
+    private let droppedRotation: DisplayMatrix?
 
     /// Chapters that the container has no place for.
     package private(set) var droppedChapters: Int
@@ -90,6 +96,13 @@ package struct StreamPlan: Sendable {
     /// Sentences on what is lost without being asked for; empty when nothing is.
     package var losses: [String] {
         var sentences = decisions.filter(\.isLoss).map(\.sentence)
+        if let turn = droppedRotation, abs(turn.rotation) > 0.5 || turn.isMirrored {
+            let what =
+                turn.isMirrored ? "mirroring" : "rotation by \(Int(turn.rotation.rounded()))°"
+            sentences.append(
+                "the flag for the picture's \(what) is dropped: \(format.name) has no place for it; "
+                    + "mp4, mov can hold it")
+        }
         if droppedChapters > 0 {
             sentences.append(
                 "\(droppedChapters) chapters are dropped: \(format.name) cannot hold chapters; "

@@ -1,3 +1,4 @@
+internal import CFFmpeg
 internal import Imaging
 
 /// The rules by which streams other than the upscaled video are copied, converted or dropped.
@@ -170,6 +171,12 @@ struct StreamRules {
 }
 
 extension OutputFormat {
+    /// Whether the container says how the picture must be turned to be shown. Matroska could, but
+    /// libavformat before 61 neither writes nor reads it.
+    var holdsRotation: Bool {
+        isMOVFamily || isMatroskaFamily && avformat_version() >> 16 >= 61
+    }
+
     /// Whether the container stores chapters; the others lose them without a word.
     var holdsChapters: Bool {
         isMOVFamily || isMatroskaFamily

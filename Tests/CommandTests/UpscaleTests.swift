@@ -170,6 +170,11 @@ struct UpscaleTests {
         ("-c h265x", "unknown codec 'h265x'; did you mean 'h265'?"),
         ("-f matrosk", "unknown output format 'matrosk'; did you mean 'matroska'?"),
         ("--pix-fmt yuv42p", "unknown pixel format 'yuv42p'; did you mean 'yuv420p'?"),
+        (
+            "-e x264-params=keyint=9:aq-mod=3",
+            "libx264 has no parameter 'aq-mod' for x264-params; did you mean 'aq-mode'?"
+        ),
+        ("-e skip_loop_filter=all", "libx264 has no option 'skip_loop_filter'"),
         ("-e tuen=film", "libx264 has no option 'tuen'; did you mean 'tune'?"),
     ])
     func unknownNamesAreAnsweredWithTheNearest(_ options: String, _ message: String) throws {
