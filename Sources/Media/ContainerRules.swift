@@ -13,6 +13,7 @@ enum ContainerRules {
     static func verdict(on codec: AVCodecID, in container: OutputFormat) -> Verdict {
         let name = String(cString: avcodec_get_name(codec))
         if let known = exceptions[container.name]?[name] { return known ? .yes : .no }
+        if let inner = OutputFormat.inner(of: container) { return verdict(on: codec, in: inner) }
         if let whole = complete[container.name] { return whole.contains(name) ? .yes : .no }
         if container.name == "null" { return .yes }
         switch avformat_query_codec(container.pointer, codec, FF_COMPLIANCE_NORMAL) {
@@ -84,7 +85,7 @@ enum ContainerRules {
             "mpeg": programStream, "vob": programStream, "dvd": programStream,
             "svcd": programStream, "vcd": programStream,
             "ogg": ogg, "ogv": ogg,
-            "yuv4mpegpipe": ["rawvideo", "wrapped_avframe"],
+            "yuv4mpegpipe": ["wrapped_avframe"],
             "gif": ["gif"],
         ]
     }()

@@ -48,10 +48,13 @@ package final class Decoder {
     private let mark = MediaLog.mark()
 
     /// Opens a decoder for `stream` with so many threads, by frame and by slice; 0 means one a core.
+    /// With `isLowLatency` by slice alone, and a frame whose order can't change is given out at once.
     /// Calls `avcodec_open2`.
     ///
     /// - Throws: `noDecoder`, `decoderFailed`, `outOfMemory`.
-    package init(stream: StreamInfo, threads: Int) throws(MediaError) {
+    package init(
+        stream: StreamInfo, threads: Int, isLowLatency: Bool = false
+    ) throws(MediaError) {
         self.stream = stream
         timeBase = stream.timeBase
         let coded = stream.parameters.pointer
@@ -64,12 +67,14 @@ package final class Decoder {
         }
         name = String(cString: codec.pointee.name)
         // A class that throws once all its properties are set runs `deinit`: open first.
-        context = try Decoder.open(codec, stream: stream, threads: threads, action)
+        context = try Decoder.open(
+            codec, stream: stream, threads: threads, isLowLatency: isLowLatency, action)
         LiveObjects.born(.decoder)
     }
 
     private static func open(
-        _ codec: UnsafePointer<AVCodec>, stream: StreamInfo, threads: Int, _ action: String
+        _ codec: UnsafePointer<AVCodec>, stream: StreamInfo, threads: Int, isLowLatency: Bool,
+        _ action: String
     ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
         let mark = MediaLog.mark()
         var owned = avcodec_alloc_context3(codec)
@@ -82,7 +87,12 @@ package final class Decoder {
         context.pointee.pkt_timebase = stream.timeBase.av
         context.pointee.framerate = stream.averageFrameRate.av
         context.pointee.thread_count = Int32(clamping: max(0, threads))
-        context.pointee.thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE
+        context.pointee.thread_type =
+            isLowLatency ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE
+        // With reordered frames the flag would lose some.
+        if isLowLatency, stream.parameters.pointer.pointee.video_delay == 0 {
+            context.pointee.flags |= AV_CODEC_FLAG_LOW_DELAY
+        }
         // Without it, cropping at the left is rounded to what vector code likes.
         context.pointee.flags |= AV_CODEC_FLAG_UNALIGNED
         let code = avcodec_open2(context, codec, nil)

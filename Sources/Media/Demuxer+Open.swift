@@ -1,24 +1,31 @@
 internal import CFFmpeg
+internal import Foundation
 internal import Imaging
 internal import SystemPackage
 
 extension Demuxer {
     /// Opens the container and reads its header. Calls `avformat_open_input`.
     static func open(
-        _ location: MediaLocation, options: DemuxerOptions, interruption: Interruption, mark: Int
+        _ location: MediaLocation, pipe: InputPipe?, options: DemuxerOptions,
+        interruption: Interruption, mark: Int
     ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
         let action = "cannot open '\(location)'"
-        if location.kind == .file || !options.allowsStandardInput && location.kind != .url {
-            try check(location, action)
-        }
         let format = try inputFormat(options.formatName)
         guard let fresh = avformat_alloc_context() else { throw .outOfMemory("a demuxer") }
         fresh.pointee.interrupt_callback = interruption.callback
+        // Stays the pipe's.
+        fresh.pointee.pb = pipe?.context
         fresh.pointee.probesize = Int64(options.probeSize)
         fresh.pointee.max_analyze_duration = options.analysisDuration
         var dictionary = OptionDictionary(options.options)
         dictionary.set(
-            "protocol_whitelist", options.protocolWhitelist(for: location).joined(separator: ","))
+            "protocol_whitelist",
+            (location.allowedProtocols + options.protocols).joined(separator: ","))
+        if location.scheme == "udp" {
+            // Packets of 188 bytes that wait while a frame is upscaled, 27 MiB; memory that is not
+            // used is not taken. The address may say otherwise.
+            dictionary.set("fifo_size", "150000")
+        }
         if location.kind == .file {
             // Else the image demuxer takes a percent sign in a name for a numbered series.
             dictionary.set("pattern_type", "none")
@@ -62,8 +69,19 @@ extension Demuxer {
         }
     }
 
-    /// Says what is wrong with a path in the words of the file system rather than a demuxer's.
-    private static func check(_ location: MediaLocation, _ action: String) throws(MediaError) {
+    /// What reads standard input or a named pipe; nil for what libavformat opens itself.
+    ///
+    /// - Throws: what is wrong with a path, in the words of the file system rather than a demuxer's;
+    ///   `outOfMemory`.
+    static func pipe(
+        of location: MediaLocation, interruption: Interruption
+    ) throws(MediaError) -> InputPipe? {
+        let action = "cannot open '\(location)'"
+        switch location.kind {
+        case .url: return nil
+        case .standardInput: return try InputPipe(STDIN_FILENO, interruption: interruption)
+        case .file: break
+        }
         let type: FileType
         do throws(Errno) {
             type = try location.path.stat().type
@@ -74,6 +92,11 @@ extension Demuxer {
             throw MediaError(
                 .isDirectory, action, reason: "is a directory", hint: "name a video file")
         }
+        guard type == .fifo else { return nil }
+        // Waits for a writer.
+        let descriptor = location.path.withPlatformString { Foundation.open($0, O_RDONLY) }
+        guard descriptor >= 0 else { throw fileError(errno, action) }
+        return try InputPipe(descriptor, isOwned: true, interruption: interruption)
     }
 
     private static func fileError(_ number: CInt, _ action: String) -> MediaError {
@@ -94,6 +117,12 @@ extension Demuxer {
     ) throws(MediaError) -> UnsafePointer<AVInputFormat>? {
         guard let name else { return nil }
         if let format = av_find_input_format(name) { return format }
+        // What files are called: `y4m`, `ts`.
+        if let format = try? OutputFormat.named(name),
+            let found = av_find_input_format(format.name)
+        {
+            return found
+        }
         var names: [String] = []
         var cursor: UnsafeMutableRawPointer?
         while let format = av_demuxer_iterate(&cursor) {

@@ -14,6 +14,8 @@ package final class Demuxer {
 
     let context: UnsafeMutablePointer<AVFormatContext>
     let options: DemuxerOptions
+    /// Outlives the context.
+    private let pipe: InputPipe?
     private let formatName: String
     private var packetsRead = 0
     private var isAtEnd = false
@@ -32,9 +34,13 @@ package final class Demuxer {
         self.options = options
         self.interruption = interruption
         let mark = MediaLog.mark()
-        interruption.allow(options.timeout)
+        location.rememberCredentials()
+        // Reading on until the streams are known is no stalling.
+        interruption.allow(
+            options.timeout.map { $0 + .microseconds(options.analysisDuration) })
+        pipe = try Demuxer.pipe(of: location, interruption: interruption)
         context = try Demuxer.open(
-            location, options: options, interruption: interruption, mark: mark)
+            location, pipe: pipe, options: options, interruption: interruption, mark: mark)
         do throws(MediaError) {
             try Demuxer.findStreams(
                 context, location: location, options: options, interruption: interruption,
@@ -78,7 +84,7 @@ package final class Demuxer {
     /// - Throws: `readFailed` or `timedOut` when not a single packet could be read; `cancelled`,
     ///   `outOfMemory`.
     package func readPacket() throws(MediaError) -> Packet? {
-        if isAtEnd { return nil }
+        if isAtEnd || interruption.isStopped { return nil }
         let packet = try Packet()
         let mark = MediaLog.mark()
         var code: Int32
@@ -110,29 +116,37 @@ package final class Demuxer {
         if interruption.isCancelled {
             throw MediaError(.cancelled, action, reason: "cancelled", code: code)
         }
-        if code == Status.endOfFile {
-            // Demuxers take a read error for the end of the file; the byte stream remembers.
-            if let bytes = context.pointee.pb, bytes.pointee.error < 0,
-                bytes.pointee.error != Status.endOfFile
-            {
-                damage.note(errorText(bytes.pointee.error))
-            } else if let line = MediaLog.lastError(since: mark, of: formatName) {
-                damage.note(line)
-            }
-            return nil
-        }
+        if interruption.isStopped { return nil }
         if code == subpixel_averror(ENOMEM) { throw .outOfMemory("a packet") }
-        let reason =
-            interruption.hasExpired
-            ? "no data within \(options.timeout.map { "\($0)" } ?? "the time limit")"
-            : MediaLog.lastLine(since: mark) ?? errorText(code)
-        guard packetsRead > 0 else {
+        guard let reason = reasonOfEnd(code, mark: mark) else { return nil }
+        guard packetsRead > 0 || code == Status.endOfFile else {
             throw MediaError(
                 interruption.hasExpired ? .timedOut : .readFailed, action, reason: reason,
                 code: code)
         }
         damage.note(reason)
         return nil
+    }
+
+    /// Why reading ended before its time; nil at a proper end.
+    private func reasonOfEnd(_ code: Int32, mark: Int) -> String? {
+        // The byte stream remembers a silence also when it came while the streams were looked for.
+        let streamCode = context.pointee.pb?.pointee.error ?? 0
+        if interruption.hasExpired || code == Status.exit || streamCode == Status.exit {
+            let limit = options.timeout.map { "\($0.inSeconds) s" } ?? "the time limit"
+            return "no data within \(limit); it ends there"
+        }
+        guard code == Status.endOfFile else {
+            return MediaLog.lastLine(since: mark) ?? errorText(code)
+        }
+        // Demuxers take a read error for the end of the file; the byte stream remembers.
+        if streamCode < 0, streamCode != Status.endOfFile { return errorText(streamCode) }
+        return MediaLog.lastError(since: mark, of: formatName)
+    }
+
+    /// Nobody knows when it ends: a pipe or a network stream that doesn't tell its length.
+    package var isEndless: Bool {
+        (pipe != nil || location.kind == .url) && info.duration == nil
     }
 
     /// Where reading goes on is somewhere else now.

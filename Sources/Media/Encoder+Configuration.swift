@@ -103,6 +103,9 @@ extension Encoder {
             _ = try? set(option.key, option.value)
         }
         try applyPreset(settings.preset)
+        let quick = settings.isLowLatency ? EncoderDefaults.lowLatency(of: name) : []
+        if settings.isLowLatency { forbidDelay() }
+        for option in quick { _ = try? set(option.key, option.value) }
         try applyRate(settings, user: user)
 
         // Parameters in the encoder's own syntax are one option, ours and the user's together.
@@ -111,7 +114,7 @@ extension Encoder {
         // x265 prints to standard error by itself.
         if name == "libx265" { parameters.insert("log-level=error", at: 0) }
         if let level = Encoder.repeatableLevel(of: name) { parameters.insert(level, at: 0) }
-        for option in user where option.key == private_ { parameters.append(option.value) }
+        for option in quick + user where option.key == private_ { parameters.append(option.value) }
         if let private_, !parameters.isEmpty {
             try set(private_, parameters.joined(separator: ":"))
         }

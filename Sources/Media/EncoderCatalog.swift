@@ -30,6 +30,8 @@ package struct EncoderChoice: Hashable {
 
     /// What libavcodec says it takes; nil for any.
     var ownPixelFormats: [PixelFormat]? {
+        // It takes any, but what it is for, YUV4MPEG2, doesn't.
+        if name == "wrapped_avframe" { return Self.yuv4mpegFormats }
         guard var next = subpixel_codec_pixel_formats(pointer) else { return nil }
         var formats: [PixelFormat] = []
         while next.pointee != AV_PIX_FMT_NONE {
@@ -38,6 +40,12 @@ package struct EncoderChoice: Hashable {
         }
         return formats
     }
+
+    /// 4:2:0, 4:2:2, 4:4:4 and gray as `yuv4mpegenc.c` of FFmpeg 5.1 lists them.
+    private static let yuv4mpegFormats: [PixelFormat] =
+        ["", "9le", "10le", "12le", "14le", "16le"].flatMap { depth in
+            ["yuv420p", "yuv422p", "yuv444p", "gray"].map { $0 + depth }
+        }.compactMap(PixelFormat.named)
 
     /// The frame rates it is limited to, or nil for any.
     var frameRates: [Rational]? {

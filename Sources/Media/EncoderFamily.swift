@@ -30,7 +30,8 @@ package struct EncoderFamily: Sendable, Hashable {
         EncoderFamily("theora", [], ["libtheora"]),
         EncoderFamily("png", [], ["png"]),
         EncoderFamily("gif", [], ["gif"]),
-        EncoderFamily("raw", ["rawvideo"], ["rawvideo"]),
+        // The second hands the frame itself to the muxer, which YUV4MPEG2 wants.
+        EncoderFamily("raw", ["rawvideo"], ["rawvideo", "wrapped_avframe"]),
     ]
 
     private init(_ name: String, _ aliases: [String], _ encoders: [String]) {

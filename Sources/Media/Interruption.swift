@@ -4,6 +4,7 @@ internal import Synchronization
 /// Ends blocking reads and writes of FFmpeg from another thread, and those that take too long.
 package final class Interruption: Sendable {
     private let requested = Atomic<Bool>(false)
+    private let stopped = Atomic<Bool>(false)
     /// Nanoseconds of the monotonic clock; 0 for none.
     private let deadline = Atomic<UInt64>(0)
     private let expired = Atomic<Bool>(false)
@@ -14,6 +15,12 @@ package final class Interruption: Sendable {
     package func cancel() { requested.store(true, ordering: .relaxed) }
 
     package var isCancelled: Bool { requested.load(ordering: .relaxed) }
+
+    /// Ends the present blocking call and all later ones; a demuxer takes it for the end of its
+    /// input. Any thread.
+    package func stop() { stopped.store(true, ordering: .relaxed) }
+
+    package var isStopped: Bool { stopped.load(ordering: .relaxed) }
 
     /// Whether a call was ended because it took too long.
     var hasExpired: Bool { expired.load(ordering: .relaxed) }
@@ -30,8 +37,8 @@ package final class Interruption: Sendable {
     }
 
     /// What FFmpeg's interrupt callback asks, often, from the reading thread.
-    private var mustEnd: Bool {
-        if isCancelled { return true }
+    var mustEnd: Bool {
+        if isCancelled || isStopped { return true }
         let limit = deadline.load(ordering: .relaxed)
         guard limit != 0, Interruption.now > limit else { return false }
         expired.store(true, ordering: .relaxed)

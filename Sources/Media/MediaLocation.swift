@@ -3,8 +3,9 @@ package import SystemPackage
 
 /// Where a source lies: a file, or a URL that FFmpeg has a protocol for.
 ///
-/// The name of an existing file is that file, even when it reads like a URL (`a:b.mp4`); else a
-/// known protocol before the first colon makes a URL; else it is a file. File names are bytes.
+/// `-` is standard input; write `./-` for a file of that name. The name of an existing file is that
+/// file, even when it reads like a URL (`a:b.mp4`); else a known protocol before the first colon
+/// makes a URL; else it is a file. File names are bytes.
 package struct MediaLocation: Hashable, Sendable, CustomStringConvertible {
     package enum Kind: Hashable, Sendable {
         case file, url
@@ -19,12 +20,12 @@ package struct MediaLocation: Hashable, Sendable, CustomStringConvertible {
     package init(_ path: FilePath) {
         self.path = path
         let text = path.string
-        if (try? path.stat()) != nil {
-            kind = .file
-        } else if text == "-" {
+        if text == "-" {
             kind = .standardInput
+        } else if (try? path.stat()) != nil {
+            kind = .file
         } else if let scheme = MediaLocation.scheme(of: text), scheme != "file",
-            MediaLocation.inputProtocols.contains(scheme)
+            MediaLocation.isKnown(scheme)
         {
             kind = .url
         } else {
@@ -47,6 +48,11 @@ package struct MediaLocation: Hashable, Sendable, CustomStringConvertible {
     /// As it was written, without credentials.
     package var description: String {
         kind == .standardInput ? "standard input" : redactingCredentials(in: original)
+    }
+
+    /// Keeps the credentials of a URL out of all messages from now on.
+    func rememberCredentials() {
+        if kind == .url { Media.rememberCredentials(of: original) }
     }
 
     /// The protocol of a URL in lower case, without options such as `+tls`.
@@ -82,6 +88,11 @@ package struct MediaLocation: Hashable, Sendable, CustomStringConvertible {
             text[..<end].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
         else { return nil }
         return text[..<end].lowercased()
+    }
+
+    /// RTSP is a demuxer to libavformat, not a protocol.
+    private static func isKnown(_ scheme: String) -> Bool {
+        inputProtocols.contains(scheme) || scheme == "rtsp" || scheme == "rtsps"
     }
 
     /// The protocols this FFmpeg can read from. Calls `avio_enum_protocols`.

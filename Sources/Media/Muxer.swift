@@ -32,13 +32,13 @@ package final class Muxer {
     private enum State { case open, started, ended }
     private var state = State.open
     private let sink: Sink
+    private let timeout: Duration?
     var streams: [OutputStream] = []
     private var hasMOVFlags = false
     private var offset: (ticks: Int64, timeBase: Rational)?
 
     enum Sink: Hashable {
-        /// A file or URL as libavformat names it.
-        case address(String)
+        case location(OutputLocation)
         /// Memory, to try a header.
         case memory
     }
@@ -59,32 +59,44 @@ package final class Muxer {
     /// Creates the target, emptying a file that exists. Calls `avformat_alloc_output_context2` and
     /// `avio_open2`.
     ///
-    /// `path` is a path, a URL, or `-` for standard output; `name` is how messages call the target
-    /// when it is written under another name first; `options` are the container's and the
-    /// protocol's.
+    /// `name` is how messages call the target when it is written under another name first;
+    /// `options` are the container's and the protocol's, `timeout` is how long opening, a write or
+    /// the end may block.
     ///
     /// - Throws: `writeFailed`, `invalidOption`, `outOfMemory`.
     package convenience init(
-        path: String, format: OutputFormat, name: String? = nil,
-        options: [EncoderSettings.Option] = [], interruption: Interruption = Interruption()
+        _ location: OutputLocation, format: OutputFormat, name: String? = nil,
+        options: [EncoderSettings.Option] = [], timeout: Duration? = nil,
+        interruption: Interruption = Interruption()
     ) throws(MediaError) {
+        rememberCredentials(of: location.text)
         try self.init(
-            sink: .address(Muxer.address(of: path)), format: format,
-            name: redactingCredentials(in: name ?? (path == "-" ? "standard output" : path)),
-            options: options, interruption: interruption)
+            sink: .location(location), format: format,
+            name: name.map(redactingCredentials) ?? location.description,
+            options: options, timeout: timeout, interruption: interruption)
+    }
+
+    /// Creates the target that a user called `path`: a path, a URL, or `-` for standard output.
+    package convenience init(
+        path: String, format: OutputFormat, name: String? = nil,
+        options: [EncoderSettings.Option] = []
+    ) throws(MediaError) {
+        try self.init(OutputLocation(path), format: format, name: name, options: options)
     }
 
     init(
         sink: Sink, format: OutputFormat, name: String,
-        options: [EncoderSettings.Option] = [], interruption: Interruption = Interruption()
+        options: [EncoderSettings.Option] = [], timeout: Duration? = nil,
+        interruption: Interruption = Interruption()
     ) throws(MediaError) {
         self.format = format
+        self.timeout = timeout
         self.name = name
         self.sink = sink
         self.interruption = interruption
         _ = MediaLog.mark()
         var raw: UnsafeMutablePointer<AVFormatContext>?
-        let address = if case .address(let text) = sink { text } else { "" }
+        let address = if case .location(let location) = sink { location.address } else { "" }
         guard avformat_alloc_output_context2(&raw, format.pointer, nil, address) >= 0,
             let context = raw
         else { throw .outOfMemory("the container \(format.name)") }
@@ -92,6 +104,7 @@ package final class Muxer {
         LiveObjects.born(.muxer)
         // From here on `deinit` frees the context, also when the following throws.
         context.pointee.interrupt_callback = interruption.callback
+        interruption.allow(timeout)
         let rest = try applyOptions(options)
         try open(protocolOptions: rest)
     }
@@ -101,13 +114,6 @@ package final class Muxer {
         close()
         avformat_free_context(context)
         LiveObjects.died(.muxer)
-    }
-
-    /// Paths get `file:` so that a colon in them makes no URL.
-    static func address(of path: String) -> String {
-        if path == "-" { return "pipe:1" }
-        if path.firstRange(of: "://") != nil { return path }
-        return "file:" + path
     }
 
     // MARK: - Opening
@@ -137,10 +143,10 @@ package final class Muxer {
         switch sink {
         case .memory:
             code = avio_open_dyn_buf(&context.pointee.pb)
-        case .address(let address):
+        case .location(let location):
             if !format.opensOwnFiles {
                 code = avio_open2(
-                    &context.pointee.pb, address, AVIO_FLAG_WRITE,
+                    &context.pointee.pb, location.address, AVIO_FLAG_WRITE,
                     &context.pointee.interrupt_callback, &dictionary.pointer)
             }
         }
@@ -161,6 +167,10 @@ package final class Muxer {
     package func start() throws(MediaError) {
         precondition(state == .open, "start() was called twice")
         if format.isMOVFamily { setMOVDefaults() }
+        // Tens of bits need a leave of their own, which every reader of today gives.
+        if format.name == "yuv4mpegpipe" {
+            context.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL
+        }
         // Matroska's blocks may lie up to 32 s before their cluster, so that sound which starts
         // before zero, as AAC's and Opus's priming does, needs no shift of the picture.
         if format.isMatroskaFamily { context.pointee.avoid_negative_ts = 0 }
@@ -168,9 +178,11 @@ package final class Muxer {
         // The MOV family has none, and keeps its note on the writing library this way.
         if !format.isMOVFamily { context.pointee.flags |= AVFMT_FLAG_BITEXACT }
         let mark = MediaLog.mark()
+        interruption.allow(timeout)
         let code = avformat_write_header(context, nil)
         guard code >= 0 else {
             state = .ended
+            if interruption.mustEnd { throw failure("cannot write '\(name)'", code) }
             if let bytes = context.pointee.pb, bytes.pointee.error < 0 {
                 throw failure("cannot write '\(name)'", bytes.pointee.error)
             }
@@ -190,8 +202,11 @@ package final class Muxer {
         // more is no reason to fail.
         if !hasMOVFlags, let bytes = context.pointee.pb {
             let seekable = bytes.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0
+            // A device may claim that it can seek: /dev/null does.
+            let isStream =
+                if case .location(let location) = sink { location.isStream } else { false }
             let flags =
-                !seekable
+                !seekable || isStream
                 ? "frag_keyframe+empty_moov+default_base_moof+delay_moov"
                 : sink == .memory ? "" : "faststart"
             if !flags.isEmpty { av_opt_set(context, "movflags", flags, AV_OPT_SEARCH_CHILDREN) }
@@ -289,6 +304,7 @@ package final class Muxer {
             }
         }
         let byteCount = packet.byteCount
+        interruption.allow(timeout)
         let code = av_interleaved_write_frame(context, packet.pointer)
         if code == Status.invalidData {
             // A damaged packet that cannot be brought into the container's form, as AAC in MPEG-TS
@@ -338,6 +354,7 @@ package final class Muxer {
     package func finish() throws(MediaError) {
         precondition(state == .started, "finish() without start(), or after the end")
         state = .ended
+        interruption.allow(timeout)
         var code = av_write_trailer(context)
         let end = close()
         if code >= 0 { code = end }
@@ -350,13 +367,16 @@ package final class Muxer {
         close()
     }
 
-    /// Bytes written so far.
-    package var position: Int64 { context.pointee.pb.map { avio_tell($0) } ?? 0 }
+    /// Bytes in the finished container, or of its packets where it opened its own files.
+    package private(set) var byteCount = 0
 
     /// Flushes and closes the byte stream; the first error of either.
     @discardableResult
     private func close() -> Int32 {
-        guard let bytes = context.pointee.pb else { return 0 }
+        guard let bytes = context.pointee.pb else {
+            byteCount = statistics.reduce(0) { $0 + $1.bytes }
+            return 0
+        }
         if sink == .memory {
             var buffer: UnsafeMutablePointer<UInt8>?
             avio_close_dyn_buf(bytes, &buffer)
@@ -365,6 +385,7 @@ package final class Muxer {
             return 0
         }
         avio_flush(bytes)
+        byteCount = Int(max(0, avio_tell(bytes)))
         let written = bytes.pointee.error
         let closed = avio_closep(&context.pointee.pb)
         return written < 0 ? written : closed
@@ -373,6 +394,11 @@ package final class Muxer {
     private func failure(_ action: String, _ code: Int32) -> MediaError {
         if interruption.isCancelled {
             return MediaError(.cancelled, action, reason: "cancelled", code: code)
+        }
+        if interruption.hasExpired, let timeout {
+            return MediaError(
+                .writeFailed, action, reason: "nothing was taken within \(timeout.inSeconds) s",
+                code: code)
         }
         let hint: String? =
             switch code {

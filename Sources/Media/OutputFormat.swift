@@ -37,10 +37,19 @@ package struct OutputFormat: Hashable, CustomStringConvertible {
         target: String, format: String? = nil
     ) throws(MediaError) -> OutputFormat {
         if let format { return try named(format) }
-        if let found = scheme(of: target).flatMap({ networkFormats[$0] }).flatMap(find) {
-            return found
-        }
+        let scheme = OutputLocation.scheme(of: target)
+        if let found = scheme.flatMap({ networkFormats[$0] }).flatMap(find) { return found }
+        let shown = OutputLocation(target).description
+        // What is behind a question mark belongs to a URL, not to a file name.
+        let target =
+            scheme == nil ? target : String(target.prefix { $0 != "?" && $0 != "#" })
         if let found = av_guess_format(nil, target, nil) { return OutputFormat(found) }
+        if target == "-" || scheme != nil {
+            throw MediaError(
+                .unsupportedByContainer, "cannot choose a container for '\(shown)'",
+                reason: "its name tells none",
+                hint: "name one: --format matroska, mpegts, mp4, nut or y4m")
+        }
         let dot = target.lastIndex(of: ".").map { String(target[$0...].dropFirst()) } ?? ""
         let known = ["mkv", "mp4", "mov", "webm", "ts", "avi", "ogv", "gif", "y4m", "m4v", "mxf"]
         throw MediaError(
@@ -76,15 +85,14 @@ package struct OutputFormat: Hashable, CustomStringConvertible {
         return names
     }
 
-    /// What is spoken over protocols whose URLs name no file.
+    /// What is spoken over protocols whose URLs name no file. RTP carries a transport stream, which
+    /// holds all streams and needs no description sent by another way.
     private static let networkFormats = [
-        "rtmp": "flv", "rtmps": "flv", "rtsp": "rtsp", "rtp": "rtp", "udp": "mpegts",
-        "tcp": "mpegts", "srt": "mpegts",
+        "rtmp": "flv", "rtmps": "flv", "rtmpt": "flv", "rtmpts": "flv", "rtsp": "rtsp",
+        "rtp": "rtp_mpegts", "srtp": "rtp_mpegts", "udp": "mpegts", "udplite": "mpegts",
+        "tcp": "mpegts", "tls": "mpegts", "unix": "mpegts", "srt": "mpegts", "rist": "mpegts",
+        "icecast": "matroska",
     ]
-
-    private static func scheme(of target: String) -> String? {
-        target.firstRange(of: "://").map { target[..<$0.lowerBound].lowercased() }
-    }
 }
 
 // libavformat's format descriptions are constants.

@@ -173,7 +173,8 @@ package struct StreamPlan: Sendable {
     // MARK: - Trial
 
     /// Writes the header into memory, and drops the streams with which that fails: the muxers know
-    /// reasons that no table has. Formats that open their own files are not tried.
+    /// reasons that no table has. Formats that open their own files are not tried, except for what
+    /// they carry.
     ///
     /// - Throws: `unsupportedByContainer` when the video alone fails, `invalidOption`,
     ///   `outOfMemory`.
@@ -181,7 +182,7 @@ package struct StreamPlan: Sendable {
         video: EncodedVideo, converters: [Int: any StreamConverter] = [:],
         muxerOptions: [EncoderSettings.Option] = []
     ) throws(MediaError) {
-        guard !format.opensOwnFiles else { return }
+        guard OutputFormat.inner(of: format) != nil || !format.opensOwnFiles else { return }
         if try headerFailure(video, converters, muxerOptions) == nil { return }
         // The failing ones are found by adding one stream after another to the video.
         let wanted = decisions
@@ -207,7 +208,8 @@ package struct StreamPlan: Sendable {
         _ options: [EncoderSettings.Option]
     ) throws(MediaError) -> MediaError? {
         let muxer = try Muxer(
-            sink: .memory, format: format, name: "a \(format.name) file", options: options)
+            sink: .memory, format: OutputFormat.inner(of: format) ?? format,
+            name: "a \(format.name) file", options: options)
         defer { muxer.cancel() }
         _ = try addStreams(to: muxer, video: video, converters: converters)
         do throws(MediaError) {

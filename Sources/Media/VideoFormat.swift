@@ -52,6 +52,8 @@ package struct EncoderSettings: Sendable {
     package var preset: String?
     /// Seconds between key frames at most.
     package var keyFrameInterval: Double = EncoderDefaults.keyFrameInterval
+    /// No frame waits for a later one.
+    package var isLowLatency = false
     /// Threads of the encoder; 0 leaves it to the encoder.
     package var threads: Int = 0
     /// Options of the encoder or of libavcodec, applied last and in order.

@@ -23,6 +23,9 @@ final class BoundedQueue<Element: ~Copyable & Sendable>: @unchecked Sendable {
         openProducers = producers
     }
 
+    /// Elements that wait to be popped.
+    var count: Int { lock.withLock { elements.count } }
+
     /// Appends an element, waiting for room. Returns false, and drops it, when the queue is closed.
     func push(_ element: consuming Element) -> Bool {
         lock.lock()

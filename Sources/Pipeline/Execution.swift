@@ -1,4 +1,3 @@
-import Foundation
 import Imaging
 import Media
 
@@ -10,9 +9,13 @@ extension Preparation {
     func execute(meter: RunMeter) throws -> UpscaleReport {
         try control.check()
         meter.start()
-        let muxer = try Muxer(path: target.temporaryPath, format: container, name: target.path)
+        try target.begin()
+        let interruption = Interruption()
+        control.onEnd { interruption.cancel() }
+        let muxer = try Muxer(
+            target.written, format: container, name: target.name, options: muxing.options,
+            timeout: muxing.timeout, interruption: interruption)
         do {
-            control.onEnd { [interruption = muxer.interruption] in interruption.cancel() }
             let indices = try streams.addStreams(
                 to: muxer, video: EncodedVideo(encoder), converters: converters)
             try muxer.start()
@@ -38,16 +41,20 @@ extension Preparation {
     private func runStages(
         muxer: Muxer, indices: [Int: Int], ledger: PtsLedger, meter: RunMeter
     ) {
-        let plumbing = StagePlumbing(framesInFlight: framesInFlight, control: control)
+        let plumbing = StagePlumbing(
+            framesInFlight: framesInFlight, latency: latency, keepsPace: pace != nil,
+            control: control)
         let demux = DemuxStage(
             source: packets, videoIndex: video.index, video: plumbing.packets,
-            carried: plumbing.written, meter: meter)
+            carried: plumbing.written, meter: meter,
+            pacing: pacesSource ? demuxer.interruption : nil)
         let decode = DecodeStage(
             source: frames, input: plumbing.packets, output: plumbing.decoded, ledger: ledger,
             meter: meter)
         let upscale = UpscaleStage(
-            upscalers: upscalers, input: plumbing.decoded, output: plumbing.upscaled,
-            gate: plumbing.gate, history: plumbing.history, reuses: reuses, meter: meter)
+            upscalers: upscalers, pacing: pace.map { ($0, plumbing.packets) },
+            input: plumbing.decoded, output: plumbing.upscaled, gate: plumbing.gate,
+            history: plumbing.history, reuses: reuses, meter: meter)
         let encode = EncodeStage(
             encoder: encoder, input: plumbing.upscaled, output: plumbing.written, meter: meter)
         let mux = MuxStage(
@@ -87,7 +94,7 @@ extension Preparation {
         let verification = OutputVerification(
             expected: ledger.all.map { $0 &- min(0, firstPTS) }.sorted(), timeBase: frames.timeBase,
             container: container, streams: kept)
-        return try verification.mismatches(in: target.temporaryPath, control: control)
+        return try verification.mismatches(in: target.written.text, control: control)
     }
 
     /// What became of the run; `decoding` is the decoder's damage where this run's own decoder didn't
@@ -131,14 +138,16 @@ extension Preparation {
                     + (decoding.lastMessage.map { ", last: \($0)" } ?? ""))
         }
         let errorRate = Double(errors) / Double(max(1, ledger.counts.entered + decoding.packets))
-        let attributes = try? FileManager.default.attributesOfItem(atPath: target.temporaryPath)
-        return UpscaleReport(
-            output: target.path, framesDecoded: ledger.counts.entered,
-            framesWritten: ledger.counts.crossedOut, elapsed: done.elapsed,
-            duration: done.position, bytes: (attributes?[.size] as? Int) ?? 0,
+        var report = UpscaleReport(
+            output: target.name, framesDecoded: ledger.counts.entered,
+            framesWritten: ledger.counts.crossedOut,
+            wasStopped: demuxer.interruption.isStopped, elapsed: done.elapsed,
+            duration: done.position, bytes: target.byteCount ?? muxer.byteCount,
             rateChanges: frames.rateChanges, damage: damage,
             errorRate: errorRate, hasTooManyErrors: errorRate > maximumErrorRate,
             dropped: streams.losses, mismatches: mismatches, stageSeconds: meter.stageSeconds,
             shareReused: reuses ? meter.shareReused : nil)
+        report.substituted = meter.substituted(pace?.names ?? [])
+        return report
     }
 }

@@ -54,23 +54,12 @@ struct OutputFile: Sendable {
     ///
     /// - Throws: `PipelineError.output`; the temporary file is kept then, since it is whole.
     func commit() throws(PipelineError) {
-        let descriptor = open(temporaryPath, O_RDONLY)
-        guard descriptor >= 0 else {
-            throw PipelineError(.output, "cannot open '\(temporaryPath)': \(systemError())")
-        }
-        let synced = fsync(descriptor)
-        let reason = systemError()
-        close(descriptor)
-        guard synced == 0 else {
-            throw PipelineError(.output, "cannot write '\(temporaryPath)' to disk: \(reason)")
-        }
-        guard rename(temporaryPath, path) == 0 else {
-            throw PipelineError(
-                .output,
-                "cannot rename '\(temporaryPath)' to '\(path)': \(systemError()); "
-                    + "the finished video is under the first name")
-        }
+        try Self.sync(temporaryPath)
+        try Self.move(temporaryPath, to: path)
     }
+
+    /// Bytes of the temporary file; 0 when there is none.
+    var byteCount: Int { Self.size(of: temporaryPath) }
 
     /// Removes what was written so far, if anything.
     func discard() {
@@ -78,5 +67,43 @@ struct OutputFile: Sendable {
     }
 }
 
+// MARK: - Steps that files and playlists share
+
+extension OutputFile {
+    /// Waits until what was written to a file is on the disk. Calls `fsync`.
+    ///
+    /// - Throws: `PipelineError.output`.
+    static func sync(_ path: String) throws(PipelineError) {
+        let descriptor = open(path, O_RDONLY)
+        guard descriptor >= 0 else {
+            throw PipelineError(.output, "cannot open '\(path)': \(systemError())")
+        }
+        let synced = fsync(descriptor)
+        let reason = systemError()
+        close(descriptor)
+        guard synced == 0 else {
+            throw PipelineError(.output, "cannot write '\(path)' to disk: \(reason)")
+        }
+    }
+
+    /// Gives a finished file its name. Calls `rename`.
+    ///
+    /// - Throws: `PipelineError.output`.
+    static func move(_ path: String, to target: String) throws(PipelineError) {
+        guard rename(path, target) == 0 else {
+            throw PipelineError(
+                .output,
+                "cannot rename '\(path)' to '\(target)': \(systemError()); "
+                    + "the finished video is under the first name")
+        }
+    }
+
+    /// Bytes of a file; 0 when there is none.
+    static func size(of path: String) -> Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.size] as? Int ?? 0
+    }
+}
+
 /// The C library's text for the last failed call of this thread.
-private func systemError() -> String { String(cString: strerror(errno)) }
+func systemError() -> String { String(cString: strerror(errno)) }

@@ -19,7 +19,15 @@ final class PacketSource: @unchecked Sendable {
     /// Seconds of packets read behind the window's end in search of the ends of other streams.
     private static let patience = 10.0
 
-    init(demuxer: Demuxer, videoIndex: Int, carried: Set<Int>, window: TimeWindow) {
+    /// Packets of video to pass over in search of a key frame, which is where a stream that is joined
+    /// in the middle begins; one that refreshes by rows has none.
+    private var joiningPatience: Int
+
+    init(
+        demuxer: Demuxer, videoIndex: Int, carried: Set<Int>, window: TimeWindow,
+        joinsInTheMiddle: Bool
+    ) {
+        joiningPatience = joinsInTheMiddle ? 600 : 0
         self.demuxer = demuxer
         self.videoIndex = videoIndex
         self.carried = carried
@@ -43,6 +51,10 @@ final class PacketSource: @unchecked Sendable {
             let index = packet.streamIndex
             let isVideo = index == videoIndex
             guard isVideo || carried.contains(index) else { continue }
+            if isVideo, joiningPatience > 0 {
+                joiningPatience = packet.isKeyFrame ? 0 : joiningPatience - 1
+                guard packet.isKeyFrame else { continue }
+            }
             // A cover belongs to the whole file, not to a moment of it.
             if demuxer.info.streams[index].isCover { return packet }
             if let time = packet.dts ?? packet.pts {

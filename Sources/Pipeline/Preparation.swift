@@ -10,7 +10,7 @@ final class Preparation: @unchecked Sendable {
     let request: UpscaleRequest
     let window: TimeWindow
     let plan: UpscalePlan
-    let target: OutputFile
+    let target: OutputTarget
     let control = RunControl()
     let framesInFlight: Int
     /// Whether unchanged parts of frames are reused.
@@ -32,6 +32,20 @@ final class Preparation: @unchecked Sendable {
     let frames: FrameSource
     let encoder: Encoder
     let upscalers: FrameUpscalerCache
+    let latency: Latency
+    /// Keeps the pace of a source that doesn't wait; nil where every frame is made as asked for.
+    let pace: Pace?
+    let muxing: MuxingOptions
+
+    /// Whether the source is read as fast as it plays: one that would come all at once, or in bursts.
+    var pacesSource: Bool {
+        let comesInBursts = demuxer.info.formatNames.contains { $0 == "hls" || $0 == "dash" }
+        return pace != nil && (!demuxer.isEndless || comesInBursts)
+    }
+
+    /// Whether a run that the user ends early finishes what it has: a source that has no end of its
+    /// own can't be begun anew, and a stream can't be taken back.
+    var finishesEarly: Bool { demuxer.isEndless || target.isStream }
 
     /// - Throws: `MediaError` for an unusable source, encoder or container, `EngineError` for a
     /// network that can't be run, `PipelineError` for a request that can't be met.
@@ -39,15 +53,23 @@ final class Preparation: @unchecked Sendable {
         self.request = request
         maximumErrorRate = request.maximumErrorRate
         verification = request.verification
-        demuxer = try Demuxer(path: request.input)
+        let source = MediaLocation(request.input)
+        let input = source.description
+        demuxer = try Demuxer(source, options: DemuxerOptions(request, for: source))
         let info = demuxer.info
-        video = try info.mainVideoStream(of: request.input, chosen: request.videoStream)
-        target = try OutputFile(
-            path: request.output, input: request.input, overwrites: request.overwrites)
+        video = try info.mainVideoStream(of: input, chosen: request.videoStream)
         container = try OutputFormat.resolve(
             target: request.output, format: request.containerFormat)
+        target = try OutputTarget(
+            request.output, container: container, input: request.input,
+            isEndless: demuxer.isEndless, overwrites: request.overwrites)
+        guard request.verification != .full || !target.isStream else {
+            throw PipelineError(
+                .request, "'\(target.name)' can't be read again; leave out --verify full")
+        }
+        // A stream's clock may have run for days when it is joined.
         window = try TimeWindow(
-            start: request.start, duration: request.duration,
+            start: request.start ?? (demuxer.isEndless ? 0 : nil), duration: request.duration,
             origin: Double(info.startTime ?? 0) / 1e6)
 
         reuses = request.reuses
@@ -58,32 +80,42 @@ final class Preparation: @unchecked Sendable {
 
         packets = PacketSource(
             demuxer: demuxer, videoIndex: video.index, carried: Set(streams.carried),
-            window: window)
+            window: window, joinsInTheMiddle: demuxer.isEndless && source.kind == .url)
         rate = try Self.constantRate(request.frameRate, of: video)
-        frames = try Self.frames(
-            of: video, window: window, threads: request.threads, constantRate: rate)
-        if let start = request.start, start > 0 {
+        frames = try Self.frames(of: video, window: window, constantRate: rate, request)
+        if let start = request.start, start > 0, !demuxer.isEndless {
             _ = try demuxer.seek(toMicroseconds: Int64(start * 1e6), stream: video.index)
         }
 
         // The first frame says what the container may not: the true size and pixel format.
         let decoded = try Self.firstFrame(
-            frames: frames, packets: packets, videoIndex: video.index, input: request.input)
+            frames: frames, packets: packets, videoIndex: video.index, input: input)
         let choice = try OutputChoice(
             request: request, container: container, picture: decoded, video: video.video)
         let first = try Converter().convert(decoded)
         firstPTS = first.pts ?? 0
         // Enough to keep the pool busy while one frame waits for its chroma and another for its turn.
-        framesInFlight = min(request.threads, 2) + 1
+        framesInFlight = request.latency == .low ? 1 : min(request.threads, 2) + 1
         let layout = OutputLayout(choice: choice, first: first, container: container)
+        let workers = WorkerPool(threads: request.threads)
         upscalers = FrameUpscalerCache(
             layout: layout, networks: request.networks,
-            workers: WorkerPool(threads: request.threads), framesInFlight: framesInFlight)
+            workers: workers, framesInFlight: framesInFlight)
         let upscaler = try upscalers.upscaler(for: FrameUpscaler.Shape(first))
+        latency = request.latency
+        pace =
+            request.keepsPace
+            ? try Pace(
+                asked: upscalers, substitutes: request.substitutes,
+                shape: FrameUpscaler.Shape(first), workers: workers,
+                frameRate: video.nominalFrameRate, latency: request.latency) : nil
         var settings = EncoderSettings(encoder: choice.encoder)
         settings.crf = request.crf
         settings.preset = request.encoderPreset
         settings.options = request.encoderOptions.map { .init($0.key, $0.value) }
+        settings.isLowLatency = request.latency == .low
+        settings.keyFrameInterval =
+            container.keyFrameInterval(to: target.written) ?? settings.keyFrameInterval
         encoder = try Encoder(
             settings: settings,
             format: VideoFormat(
@@ -101,6 +133,9 @@ final class Preparation: @unchecked Sendable {
         self.streams = streams
         var plan = UpscalePlan(
             request: request, choice: choice, streams: streams, video: video, info: info)
+        plan.input = input
+        plan.output = target.name
+        muxing = MuxingOptions(request, target: target, container: container)
         if firstPTS < 0 {
             let seconds = -frames.timeBase.seconds(firstPTS)
             plan.notes.append(
@@ -120,16 +155,19 @@ final class Preparation: @unchecked Sendable {
 
     /// Opens a decoder.
     private static func frames(
-        of video: StreamInfo, window: TimeWindow, threads: Int, constantRate rate: Rational?
+        of video: StreamInfo, window: TimeWindow, constantRate rate: Rational?,
+        _ request: UpscaleRequest
     ) throws(MediaError) -> FrameSource {
         FrameSource(
-            decoder: try Decoder(stream: video, threads: threads), stream: video, window: window,
-            constantRate: rate)
+            decoder: try Decoder(
+                stream: video, threads: request.threads,
+                isLowLatency: request.latency == .low),
+            stream: video, window: window, constantRate: rate)
     }
 
     /// Another decoder of the same video, for a part of it.
     func makeFrames() throws(MediaError) -> FrameSource {
-        try Self.frames(of: video, window: window, threads: request.threads, constantRate: rate)
+        try Self.frames(of: video, window: window, constantRate: rate, request)
     }
 
     /// The constant rate that was asked for, or nil.

@@ -10,6 +10,8 @@ package struct Progress: Sendable {
     package var duration: Double?
     /// Seconds since the stages started.
     package var elapsed: Double
+    /// Frames that were made by faster methods to keep pace; empty when that isn't asked for.
+    package var substituted: [SubstitutedFrames] = []
     /// Of frames and position: what an earlier run had done.
     package var framesBefore = 0
     package var positionBefore = 0.0

@@ -1,3 +1,4 @@
+import Imaging
 import Synchronization
 
 /// Counts what a run has done, for progress and the final report. Any thread may call.
@@ -15,6 +16,8 @@ final class RunMeter: Sendable {
         /// Frames that the upscale stage made, and how much of them it reused, added up.
         var made = 0
         var reused = 0.0
+        /// Frames that a faster method made, by its place.
+        var substituted: [Int: Int] = [:]
         var busy = [Duration](repeating: .zero, count: Stage.allCases.count)
     }
 
@@ -63,6 +66,18 @@ final class RunMeter: Sendable {
     var shareReused: Double? {
         state.withLock { $0.made > 0 ? $0.reused / Double($0.made) : nil }
     }
+    /// Counts a frame that was made by the substitute `index`.
+    func countSubstitute(_ index: Int) {
+        state.withLock { $0.substituted[index, default: 0] += 1 }
+    }
+
+    /// How many frames each of `methods` made in place of the one asked for.
+    func substituted(_ methods: [String]) -> [SubstitutedFrames] {
+        let counts = state.withLock { $0.substituted }
+        return methods.enumerated().map { index, method in
+            SubstitutedFrames(method: method, frames: counts[index] ?? 0)
+        }
+    }
 
     /// Frames written, seconds of video written, seconds of wall time.
     var done: (frames: Int, position: Double, elapsed: Double) {
@@ -78,13 +93,5 @@ final class RunMeter: Sendable {
         state.withLock { state in
             Stage.allCases.map { ("\($0)", state.busy[$0.rawValue].inSeconds) }
         }
-    }
-}
-
-extension Duration {
-    /// As a number of seconds.
-    var inSeconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) * 1e-18
     }
 }

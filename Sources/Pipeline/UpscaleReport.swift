@@ -6,6 +6,8 @@ package struct UpscaleReport: Sendable {
     package var framesWritten: Int
     /// Frames that an earlier, interrupted run had made.
     package var framesFound = 0
+    /// The user ended the run before the source ended; the target is whole as far as it goes.
+    package var wasStopped = false
     /// Seconds of wall time from the first packet to the renamed file.
     package var elapsed: Double
     /// Seconds of video written.
@@ -24,6 +26,9 @@ package struct UpscaleReport: Sendable {
     package var dropped: [String]
     /// Differences between what was decoded and what was written. Not empty: status 5.
     package var mismatches: [String]
+    /// Frames that were made by faster methods to keep pace, by method; empty when that isn't asked
+    /// for.
+    package var substituted: [SubstitutedFrames] = []
     /// Seconds of busy time by stage, in the order of the way of a frame.
     package var stageSeconds: [(stage: String, seconds: Double)]
     /// Share of the pictures that was taken from the frame before instead of being made anew, 0...1;

@@ -5,9 +5,19 @@ package import Networks
 /// What one upscaling run is asked to do. Plain values: nothing is opened before
 /// `UpscaleRun.prepare(_:)`.
 package struct UpscaleRequest: Sendable {
-    /// Path or URL of the source.
+    /// Path or URL of the source, or `-` for standard input.
     package var input: String
-    /// Path of the target. Written beside it under another name and renamed when whole.
+    /// libavformat's name of the source's container; nil to recognise it.
+    package var inputFormat: String?
+    /// Options of the source's container, such as the size of raw video.
+    package var inputOptions: [(key: String, value: String)] = []
+    /// Protocols that the source may refer to besides its own.
+    package var protocols: [String] = []
+    /// Seconds for which a source may send nothing and a target take nothing, 0 for ever; nil for
+    /// the default: 30 over the network, else for ever.
+    package var timeout: Double?
+    /// Path or URL of the target, or `-` for standard output. A file is written beside it under
+    /// another name and renamed when whole.
     package var output: String
     /// libavformat's name of the target's container; nil to tell it from the target's name.
     package var containerFormat: String?
@@ -19,6 +29,13 @@ package struct UpscaleRequest: Sendable {
     /// How the preset or model is called in messages.
     package var networkName: String
     package var target: TargetSize = .factor(2)
+
+    package var latency: Latency = .normal
+    /// Frames that come faster than they are done are done by `substitutes` or by bicubic, and a
+    /// source that doesn't come by itself is read as fast as it plays.
+    package var keepsPace = false
+    /// The best first.
+    package var substitutes: [Substitute] = []
 
     /// Worker threads of the network, at least 1.
     package var threads: Int

@@ -12,6 +12,10 @@ package final class UpscaleRun: Sendable {
 
     private let control: RunControl
     private let meter: RunMeter
+    /// Of the source; nil where a run that is ended early leaves nothing.
+    private let stoppable: Interruption?
+    /// Who makes frames when there is no time for more, the best first.
+    private let substitutes: [String]
     private let preparation: Mutex<Preparation?>
     /// Nil where no journal is kept.
     private let journaled: JournaledRun?
@@ -32,6 +36,8 @@ package final class UpscaleRun: Sendable {
         self.plan = plan
         self.journaled = journaled
         control = preparation.control
+        substitutes = preparation.pace?.names ?? []
+        stoppable = preparation.finishesEarly ? preparation.demuxer.interruption : nil
         meter = RunMeter()
         self.preparation = Mutex(preparation)
     }
@@ -68,12 +74,21 @@ package final class UpscaleRun: Sendable {
         progress.positionBefore = found?.seconds ?? 0
         progress.segments = journaled?.segments
         progress.shareReused = meter.shareReused
+        progress.substituted = meter.substituted(substitutes)
         return progress
     }
 
-    /// Ends the run soon: `run()` throws `PipelineError` of kind `cancelled`, and nothing is left
-    /// behind. Not to be called from a signal handler.
+    /// Ends the run soon.
+    ///
+    /// Where the source has no known end, or what was written can't be taken back, the source ends
+    /// here: what was received is finished, and `run()` returns a report that says so. Otherwise
+    /// `run()` throws `PipelineError` of kind `cancelled`, and nothing is left behind. Not to be
+    /// called from a signal handler.
     package func cancel() {
-        control.end(PipelineError(.cancelled, "cancelled; nothing was written to the target"))
+        if let stoppable {
+            stoppable.stop()
+        } else {
+            control.end(PipelineError(.cancelled, "cancelled; nothing was written to the target"))
+        }
     }
 }

@@ -7,6 +7,7 @@ import Media
 /// to hand the result on.
 final class UpscaleStage: Sendable {
     private let upscalers: FrameUpscalerCache
+    private let pacing: (pace: Pace, packets: BoundedQueue<Packet>)?
     private let input: BoundedQueue<Frame>
     private let output: BoundedQueue<Frame>
     private let gate: OrderedGate
@@ -16,16 +17,28 @@ final class UpscaleStage: Sendable {
 
     /// `reuses` is false to make every frame as a whole.
     init(
-        upscalers: FrameUpscalerCache, input: BoundedQueue<Frame>, output: BoundedQueue<Frame>,
-        gate: OrderedGate, history: FrameHistory, reuses: Bool, meter: RunMeter
+        upscalers: FrameUpscalerCache,
+        pacing: (pace: Pace, packets: BoundedQueue<Packet>)? = nil, input: BoundedQueue<Frame>,
+        output: BoundedQueue<Frame>, gate: OrderedGate, history: FrameHistory, reuses: Bool,
+        meter: RunMeter
     ) {
         self.upscalers = upscalers
+        self.pacing = pacing
         self.input = input
         self.output = output
         self.gate = gate
         self.history = history
         self.reuses = reuses
         self.meter = meter
+    }
+
+    /// Who makes the next frame, by what waits behind it.
+    private func maker() -> FrameUpscalerCache {
+        guard let (pace, packets) = pacing,
+            let substitute = pace.substitute(waiting: packets.count + input.count)
+        else { return upscalers }
+        meter.countSubstitute(substitute.index)
+        return substitute.upscalers
     }
 
     /// The body of one of the stage's threads. Returns at the end of the input or when the run is
@@ -37,16 +50,13 @@ final class UpscaleStage: Sendable {
         // the encoder takes another depth or RGB. Converters keep state and aren't shared.
         let toWorking = Converter()
         let toEncoded = Converter(to: upscalers.layout.encoded)
-        var upscaler: FrameUpscaler?
         while let numbered = input.popNumbered() {
             let start = ContinuousClock.now
             let number = numbered.number
             let source = try toWorking.convert(numbered.element)
             let shape = FrameUpscaler.Shape(source)
-            if upscaler?.shape != shape { upscaler = try upscalers.upscaler(for: shape) }
-            guard let upscaler,
-                let result = try upscale(source, number, by: upscaler, toEncoded)
-            else { return }
+            let upscaler = try maker().upscaler(for: shape)
+            guard let result = try upscale(source, number, by: upscaler, toEncoded) else { return }
             meter.addBusy(.upscale, since: start)
             guard gate.enter(number) else { return }
             defer { gate.leave() }

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Synchronization
 
 /// The two standard streams: results on standard output, messages and the progress line on
@@ -24,8 +25,10 @@ final class Console: Sendable {
         return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init) ?? 80
     }
 
-    /// Writes a line for people, above the progress line if there is one.
+    /// Writes a line for people, above the progress line if there is one. Whatever it quotes, the
+    /// credentials of URLs stay out of it.
     func message(_ text: String) {
+        let text = redactingCredentials(in: text)
         line.withLock { line in
             let clear = line.isEmpty ? "" : "\r\u{1B}[K"
             write(clear + text + "\n" + line, to: STDERR_FILENO)

@@ -42,10 +42,13 @@ enum ExitStatus: Int32, Sendable {
         }
     }
 
-    /// The status of a report: mismatches weigh more than damage.
+    /// The status of a report: mismatches weigh more than the end by a signal, and that more than
+    /// damage.
     init(of report: UpscaleReport) {
         if !report.mismatches.isEmpty {
             self = .verification
+        } else if report.wasStopped {
+            self = SignalWatch.status ?? .interrupted
         } else if report.hasTooManyErrors {
             self = .decodeErrors
         } else if !report.damage.isEmpty || !report.dropped.isEmpty {

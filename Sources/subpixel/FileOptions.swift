@@ -3,10 +3,15 @@ import Foundation
 
 /// Where the video comes from and goes to, and whether a file may be replaced.
 struct FileOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("The video to upscale: a file or a URL.", valueName: "in"))
+    @Argument(
+        help: ArgumentHelp(
+            "The video to upscale: a file, a URL, or - for standard input.", valueName: "in"))
     var first: String?
 
-    @Argument(help: ArgumentHelp("The file to write.", valueName: "out"))
+    @Argument(
+        help: ArgumentHelp(
+            "What to write: a file, a URL, or - for standard output (with --format).",
+            valueName: "out"))
     var second: String?
 
     @Option(name: [.short, .long], help: ArgumentHelp("The same as IN.", valueName: "in"))
@@ -40,6 +45,12 @@ struct FileOptions: ParsableArguments {
         }
         if let extra = rest.first {
             throw ValidationError("unexpected '\(extra)': IN and OUT were given already")
+        }
+        if input == "-", isatty(STDIN_FILENO) == 1 {
+            throw ValidationError("standard input is a terminal; feed it a video: '< in.mkv'")
+        }
+        if output == "-", isatty(STDOUT_FILENO) == 1 {
+            throw ValidationError("standard output is a terminal; send it on: '> out.mkv' or '| …'")
         }
         return (input, output)
     }

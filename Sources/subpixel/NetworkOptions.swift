@@ -138,6 +138,35 @@ enum Switch: String, CaseIterable {
     case on, off
 }
 
+extension NetworkOptions {
+    /// The presets for every kind of video, the best first.
+    private static let ladder = ["quality", "balanced", "fast"]
+
+    /// The presets that do a frame in well less time than `choice`, the best first.
+    ///
+    /// Throws: `PresetError`, `NetworkError`.
+    func substitutes(for choice: NetworkChoice) throws -> [Substitute] {
+        let catalog = try PresetCatalog(folder: presetFolder)
+        var limit = Self.cost(of: choice.networks)
+        var found: [Substitute] = []
+        for name in Self.ladder where name != choice.name {
+            guard let preset = try? catalog.load(name) else { continue }
+            let networks = try preset.networks.mapValues { try Network.read(path: $0) }
+            // Less would not be worth the change.
+            let cost = Self.cost(of: networks)
+            guard Double(cost) < 0.75 * Double(limit) else { continue }
+            limit = cost
+            found.append(Substitute(name: name, networks: networks))
+        }
+        return found
+    }
+
+    /// Multiply-adds for each pixel of the source by the smallest factor.
+    private static func cost(of networks: [Int: Network]) -> Int {
+        networks.min { $0.key < $1.key }.map { NetworkInfo($0.value).macsPerPixel } ?? 0
+    }
+}
+
 /// The networks of a preset, or a single one by path.
 struct NetworkChoice {
     /// How messages call it.

@@ -45,6 +45,9 @@ struct ProgressLine: RunReporter {
             }
         }
         Console.shared.message(Self.summary(of: report, plan: plan))
+        if let substituted = report.substituted.spoken {
+            Console.shared.message("to keep pace: \(substituted)")
+        }
     }
 
     func failure(of error: any Error) -> any Error {

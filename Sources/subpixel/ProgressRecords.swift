@@ -35,6 +35,7 @@ struct ProgressRecords: RunReporter {
                 elapsed: rounded(progress.elapsed), fps: rounded(progress.framesPerSecond),
                 speed: rounded(progress.speed), fraction: progress.fraction.map(rounded),
                 secondsLeft: progress.secondsLeft.map(rounded),
+                substituted: counts(progress.substituted),
                 segmentsDone: progress.segments?.done, segments: progress.segments?.total,
                 reused: progress.shareReused.map(rounded)))
     }
@@ -48,7 +49,8 @@ struct ProgressRecords: RunReporter {
                 framesOmitted: report.rateChanges?.omitted, errorRate: rounded(report.errorRate),
                 elapsed: rounded(report.elapsed), duration: rounded(report.duration),
                 bytes: report.bytes, damage: report.damage, dropped: report.dropped,
-                mismatches: report.mismatches, reused: report.shareReused.map(rounded),
+                mismatches: report.mismatches, substituted: counts(report.substituted),
+                reused: report.shareReused.map(rounded),
                 stages: Dictionary(
                     report.stageSeconds.map { ($0.stage, rounded($0.seconds)) },
                     uniquingKeysWith: +)))
@@ -67,6 +69,12 @@ struct ProgressRecords: RunReporter {
 
     private func emit(_ record: some Encodable) {
         if let text = try? json(record) { Console.shared.message(text) }
+    }
+
+    /// Frames by method; nil where none can be substituted.
+    private func counts(_ frames: [SubstitutedFrames]) -> [String: Int]? {
+        guard !frames.isEmpty else { return nil }
+        return Dictionary(frames.map { ($0.method, $0.frames) }, uniquingKeysWith: +)
     }
 
     /// To the millisecond: more is noise.
@@ -119,6 +127,7 @@ private struct ProgressRecord: Encodable {
     var speed: Double
     var fraction: Double?
     var secondsLeft: Double?
+    var substituted: [String: Int]?
     var segmentsDone: Int?
     var segments: Int?
     var reused: Double?
@@ -143,6 +152,7 @@ private struct DoneRecord: Encodable {
     var damage: [String]
     var dropped: [String]
     var mismatches: [String]
+    var substituted: [String: Int]?
     var reused: Double?
     var stages: [String: Double]
 }

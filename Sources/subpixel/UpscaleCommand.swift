@@ -22,6 +22,8 @@ struct UpscaleCommand: ParsableCommand {
               subpixel upscale in.mp4 out.mp4
               subpixel upscale in.mp4 out.mkv --height 2160 -p quality
               subpixel upscale in.mp4 out.mov -c prores
+              subpixel upscale - - --format y4m < in.y4m > out.y4m
+              subpixel upscale udp://0.0.0.0:5000 rtmp://server/app/key --realtime
             """
     )
 
@@ -31,6 +33,7 @@ struct UpscaleCommand: ParsableCommand {
     @OptionGroup(title: "Range and container") var streams: StreamOptions
     @OptionGroup(title: "Other streams") var selection: SelectionOptions
     @OptionGroup(title: "Timing and checks") var checks: CheckOptions
+    @OptionGroup(title: "Pipes, networks and live sources") var live: LiveOptions
     @OptionGroup(title: "Interruptions") var journal: JournalOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -51,7 +54,7 @@ struct UpscaleCommand: ParsableCommand {
     /// A decoder knows its stream, but not the file it came from.
     private func naming(_ error: any Error) throws -> any Error {
         guard var error = error as? MediaError, error.kind == .decoderFailed else { return error }
-        let input = try files.paths().input
+        let input = MediaLocation(try files.paths().input).description
         if !error.description.contains(input) { error.action += " of '\(input)'" }
         return error
     }
@@ -85,9 +88,11 @@ struct UpscaleCommand: ParsableCommand {
             threads: network.threads ?? ProcessInfo.processInfo.activeProcessorCount)
         request.target = network.target
         request.reuses = network.reuse == .on
+        if live.realtime { request.substitutes = try network.substitutes(for: choice) }
         request.containerFormat = streams.format
         selection.apply(to: &request)
         checks.apply(to: &request)
+        live.apply(to: &request)
         request.start = streams.start?.seconds
         request.duration = streams.duration?.seconds
         request.networkChecksums = choice.checksums

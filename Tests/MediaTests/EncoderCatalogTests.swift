@@ -8,7 +8,8 @@ struct EncoderCatalogTests {
     @Test(arguments: [
         ("a.mp4", "libx264"), ("a.mkv", "libx264"), ("a.mov", "libx264"), ("a.webm", "libvpx-vp9"),
         ("a.ts", "libx264"), ("a.avi", "libx264"), ("a.ogv", "libtheora"), ("a.gif", "gif"),
-        ("a.y4m", "rawvideo"), ("a.m4v", "libx264"), ("a.mpg", "mpeg2video"), ("a.flv", "libx264"),
+        ("a.y4m", "wrapped_avframe"), ("a.m4v", "libx264"), ("a.mpg", "mpeg2video"),
+        ("a.flv", "libx264"),
     ])
     func containersHaveADefaultEncoder(name: String, encoder: String) throws {
         let container = try OutputFormat.resolve(target: name)

@@ -11,7 +11,8 @@ extension Preparation {
         _ records: [SegmentRecord], journal: Journal, plan: JournalPlan, meter: RunMeter
     ) throws -> UpscaleReport {
         try control.check()
-        let muxer = try Muxer(path: target.temporaryPath, format: container, name: target.path)
+        let muxer = try Muxer(
+            target.written, format: container, name: target.name, options: muxing.options)
         do {
             control.onEnd { [interruption = muxer.interruption] in interruption.cancel() }
             let encoder = try encoder.reopened(threads: plan.encoderThreads)

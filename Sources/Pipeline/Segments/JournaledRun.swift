@@ -169,9 +169,9 @@ extension Preparation {
     var journalObstacle: String? {
         guard MediaLocation(request.input).kind == .file, isRegularFile(request.input) == true
         else { return "'\(request.input)' is no file that could be read again" }
-        guard isRegularFile(target.path) != false, !container.opensOwnFiles else {
-            return "'\(target.path)' is no file"
-        }
+        guard case .file = target else { return "'\(target.name)' is no file" }
+        guard !request.keepsPace else { return "frames that keep pace aren't the same twice" }
+        guard request.inputFormat == nil else { return "the source's format has to be told" }
         // A frame's place would depend on those before its segment.
         guard rate == nil else { return "frames get a constant rate" }
         // Their pictures refer to the one before in ways that the container must know of.
