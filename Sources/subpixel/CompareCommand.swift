@@ -9,6 +9,7 @@ struct CompareCommand: ParsableCommand {
         commandName: "compare",
         abstract: "Compare two videos frame by frame: times, PSNR and SSIM of luma.",
         discussion: """
+            Numbers and times of frames are compared first, by packets, then every frame. \
             Ends with 0 when both have as many frames at the same times (to half a millisecond), \
             with 3 when the counts differ, with 5 when a time does.
             """
@@ -57,6 +58,11 @@ struct CompareCommand: ParsableCommand {
         let file = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let console = Console.shared
+        // Said first, as the comparison of long videos takes long.
+        let times = try PacketTimes(of: reference)
+        if let difference = try PacketTimes(of: distorted).difference(from: times) {
+            console.message("Note: \(difference)")
+        }
         let comparison = try VideoComparison(
             reference: LumaReader(path: reference, threads: threads),
             distorted: LumaReader(path: distorted, threads: threads), threads: threads,

@@ -59,14 +59,17 @@ struct CompareTests {
         let short = try BuiltTool.run(["compare", "a.mkv", "short.mkv"], in: folder.url)
         #expect(short.status == 3)
         #expect(
-            short.firstMessage
-                == "Error: 'short.mkv' has 11 frames, 'a.mkv' 12; frames were compared by their "
-                + "order, as far as both go")
+            short.messages
+                == "Note: 'short.mkv' holds 11 frames by its packets, 'a.mkv' 12\n"
+                + "Error: 'short.mkv' has 11 frames, 'a.mkv' 12; frames were compared by their "
+                + "order, as far as both go\n")
         let late = try BuiltTool.run(["compare", "a.mkv", "late.mkv"], in: folder.url)
         #expect(late.status == 5)
         #expect(
-            late.firstMessage
-                == "Error: 12 of 12 frames of 'late.mkv' have another time than in 'a.mkv'")
+            late.messages
+                == "Note: 12 of 12 frames of 'late.mkv' have another time than in 'a.mkv' by their "
+                + "packets\nError: 12 of 12 frames of 'late.mkv' have another time than in 'a.mkv'\n"
+        )
         let small = try BuiltTool.run(["compare", "a.mkv", "small.mkv"], in: folder.url)
         #expect(small.status == 3)
         #expect(

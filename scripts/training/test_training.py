@@ -185,6 +185,18 @@ class NetworkTests(unittest.TestCase):
             ours = Bicubic(scale)(self.torch.from_numpy(plane)[None, None])[0, 0].numpy()
             self.assertLess(np.abs(ours - imresize(plane, scale)).max(), 1e-5)
 
+    def draw_weights(self, network, scale, luma):
+        """Weights that keep the signal's size, and a last layer that fills the range: as networks
+        begin, their pictures would be black."""
+        weights = [value for value in network.parameters() if value.dim() == 4]
+        for weight in weights:
+            self.torch.nn.init.kaiming_normal_(weight)
+        picture = self.torch.from_numpy(luma.astype(np.float32) / 255)[None, None]
+        with self.torch.no_grad():
+            weights[-1] *= 0.2 / network.upscale(picture, scale).std()
+            bias = list(network.parameters())[-1]
+            bias += 0.5 - network.upscale(picture, scale).mean()
+
     @unittest.skipUnless(HAS_RUNTIME, "ONNX Runtime is not installed")
     @unittest.skipUnless(PROGRAM, "the program is not built: swift build")
     def test_networks_of_the_literature_at_full_size_run_alike_in_the_program(self):
@@ -200,11 +212,7 @@ class NetworkTests(unittest.TestCase):
                 continue
             config = find_config(name)
             network = networks.build(config)
-            # Weights as they begin would give an empty picture; these keep the signal's size.
-            for parameter in network.parameters():
-                if parameter.dim() == 4:
-                    self.torch.nn.init.kaiming_normal_(parameter)
-            network.eval()
+            self.draw_weights(network.eval(), config.scales[0], luma)
             for scale in config.scales:
                 path = os.path.join(self.folder, f"{name}_{scale}.onnx")
                 networks.export(network, config, scale, path, {"name": name})

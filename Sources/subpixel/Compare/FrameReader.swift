@@ -22,7 +22,9 @@ final class FrameReader {
     /// - Returns: The pts of that time.
     /// - Throws: `MediaError`.
     func seek(toSeconds seconds: Double) throws -> Int64 {
-        try demuxer.seek(toMicroseconds: Int64(seconds * 1_000_000), stream: stream.index)
+        // No video is longer than decades, and a number without end must not trap.
+        try demuxer.seek(
+            toMicroseconds: Int64(min(seconds, 1e9) * 1_000_000), stream: stream.index)
     }
 
     /// The next frame, nil after the last.

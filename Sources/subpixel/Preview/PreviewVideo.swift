@@ -33,13 +33,13 @@ struct PreviewVideo {
         let output = try Output(
             path: path, container: container, size: layout.size(of: enlarger.size),
             like: first, stream: frames.stream, threads: threads)
-        let limit = frames.stream.timeBase.value.map { Int64(duration / $0) } ?? .max
-        let begin = first.pts
+        let unit = frames.stream.timeBase.value ?? 0
+        let begin = first.pts.map { Double($0) * unit }
         var count = 0
         var next: Frame? = first
         do {
             while let frame = next.take() {
-                if let pts = frame.pts, let begin, pts - begin >= limit { break }
+                if let pts = frame.pts, let begin, Double(pts) * unit - begin >= duration { break }
                 try output.write(
                     composed(enlarger.byBicubic(frame), enlarger.byNetwork(frame), output.pool))
                 count += 1
@@ -118,7 +118,7 @@ struct PreviewVideo {
         func write(_ frame: consuming Frame) throws {
             if let pts = frame.pts {
                 origin = origin ?? pts
-                frame.pts = pts - (origin ?? 0)
+                frame.pts = pts &- (origin ?? 0)
             }
             try encoder.send(converter.convert(frame))
             try passOn()
