@@ -1,3 +1,4 @@
+internal import CFFmpeg
 internal import Imaging
 
 /// Mastering display and content light in the words of the encoders that write them into the
@@ -58,5 +59,17 @@ enum HDRParameters {
         return point("G", primaries[1]) + point("B", primaries[2]) + point("R", primaries[0])
             + point("WP", white)
             + "L(\(number(maximum, 0.0001)),\(number(minimum, 0.0001)))"
+    }
+}
+
+extension EncoderChoice {
+    /// The encoder turns a frame's HDR10+ metadata into a part of its stream. Frames carry it to
+    /// every encoder.
+    ///
+    /// FFmpeg 5.1's (libavcodec 59) none does; what later ones do was not tried, and they are taken
+    /// at their word.
+    package var writesHDR10Plus: Bool {
+        let later = avcodec_version() >> 16 > 59
+        return later && ["libx265", "libaom-av1", "libsvtav1", "libvpx-vp9"].contains(name)
     }
 }

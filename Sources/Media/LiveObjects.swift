@@ -4,7 +4,7 @@ internal import Synchronization
 /// after; a relaxed increment per packet costs nothing measurable, so it is always on.
 package enum LiveObjects: Sendable {
     package enum Kind: Int, CaseIterable, Sendable {
-        case packet, frame, parameters, demuxer, decoder, converter, encoder, muxer, pool
+        case packet, frame, parameters, demuxer, decoder, converter, encoder, muxer, pool, filter
     }
 
     private static let counters = Kind.allCases.map { _ in Counter() }

@@ -129,6 +129,7 @@ extension Preparation {
                 "\(converter.damage.packets) packets of stream \(source) could not be converted"
                     + (converter.damage.lastMessage.map { ", last: \($0)" } ?? ""))
         }
+        let isOwn = decoding == nil
         let decoding = decoding ?? frames.damage
         let errors = decoding.packets + decoding.frames
         if errors > 0 {
@@ -145,8 +146,9 @@ extension Preparation {
             duration: done.position, bytes: target.byteCount ?? muxer.byteCount,
             rateChanges: frames.rateChanges, damage: damage,
             errorRate: errorRate, hasTooManyErrors: errorRate > maximumErrorRate,
-            dropped: streams.losses, mismatches: mismatches, stageSeconds: meter.stageSeconds,
-            shareReused: reuses ? meter.shareReused : nil)
+            notes: isOwn ? FieldNotes.after(frames) + frames.changes.notes : [],
+            dropped: plan.warnings + (isOwn ? frames.changes.losses : []), mismatches: mismatches,
+            stageSeconds: meter.stageSeconds, shareReused: reuses ? meter.shareReused : nil)
         report.substituted = meter.substituted(pace?.names ?? [])
         return report
     }

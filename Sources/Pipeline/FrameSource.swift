@@ -1,7 +1,7 @@
 import Imaging
 import Media
 
-/// Hands out decoded frames within the window, each with a timestamp of its own.
+/// Hands out decoded frames within the window, progressive, each with a timestamp of its own.
 ///
 /// Frames leave with pts and duration set, in units of `timeBase`, moved by the window's shift and,
 /// where that was asked for, at a constant rate.
@@ -9,19 +9,26 @@ import Media
 final class FrameSource: @unchecked Sendable {
     // Handed from the thread that prepares a run to the one that decodes.
     private let decoder: Decoder
+    private let deinterlacer: Deinterlacer
     private let window: TimeWindow
     private var repair: TimestampRepair
     private var unread: Frame?
     private var isPastWindow = false
+    /// The decoder has no more frames, and the deinterlacer knows it.
+    private var isDrained = false
+    /// Where the picture changes in mid-stream.
+    private(set) var changes = SourceChanges()
     private let rateConverter: FrameRateConverter?
     /// Seconds per unit of the frames' times.
     let timeBase: Rational
 
     /// `rate` is the constant rate to be given to the frames, or nil to leave them at their times.
     init(
-        decoder: Decoder, stream: StreamInfo, window: TimeWindow, constantRate rate: Rational? = nil
+        decoder: Decoder, deinterlacer: Deinterlacer, stream: StreamInfo, window: TimeWindow,
+        constantRate rate: Rational? = nil
     ) {
         self.decoder = decoder
+        self.deinterlacer = deinterlacer
         self.window = window
         rateConverter = rate.map { FrameRateConverter(rate: $0) }
         timeBase = rateConverter?.timeBase ?? stream.timeBase
@@ -40,6 +47,12 @@ final class FrameSource: @unchecked Sendable {
     var rateChanges: (repeated: Int, omitted: Int)? {
         rateConverter.map { ($0.repeated, $0.omitted) }
     }
+
+    /// Interlacing and telecine met so far.
+    var fields: FieldStatistics { deinterlacer.fields }
+
+    /// Frames that were made progressive.
+    var deinterlacedCount: Int { deinterlacer.frameCount }
 
     /// Gives back the frame that was last handed out, to be handed out again.
     func giveBack(_ frame: consuming Frame) {
@@ -75,7 +88,32 @@ final class FrameSource: @unchecked Sendable {
         }
     }
 
+    /// The next progressive frame.
     private func nextAtItsTime() throws(MediaError) -> DecodedOutput {
+        while true {
+            if let frame = try deinterlacer.next() { return .frame(frame) }
+            if isDrained {
+                guard deinterlacer.framesInside == 0 else {
+                    throw MediaError(
+                        .conversionFailed, "cannot deinterlace the end of the video",
+                        reason: "\(deinterlacer.framesInside) frames were lost",
+                        hint: "try --deinterlace off")
+                }
+                return .endOfStream
+            }
+            switch try nextDecoded() {
+            case .needsInput: return .needsInput
+            case .frame(let frame):
+                changes.note(frame, at: frame.timeBase.seconds(frame.pts ?? 0))
+                try deinterlacer.send(frame)
+            case .endOfStream:
+                isDrained = true
+                try deinterlacer.finish()
+            }
+        }
+    }
+
+    private func nextDecoded() throws(MediaError) -> DecodedOutput {
         while !isPastWindow {
             switch try decoder.next() {
             case .needsInput: return .needsInput

@@ -55,6 +55,7 @@ struct OutputChoice: Sendable {
                 .unsupported, "cannot encode \(size) with \(encoder.name)",
                 reason: problem, hint: "choose another size, scale or codec")
         }
+        losses = Self.metadataLosses(of: picture, video: video, encoder: encoder)
     }
 }
 

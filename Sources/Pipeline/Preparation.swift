@@ -57,7 +57,7 @@ final class Preparation: @unchecked Sendable {
         let input = source.description
         demuxer = try Demuxer(source, options: DemuxerOptions(request, for: source))
         let info = demuxer.info
-        video = try info.mainVideoStream(of: input, chosen: request.videoStream)
+        var video = try info.mainVideoStream(of: input, chosen: request.videoStream)
         container = try OutputFormat.resolve(
             target: request.output, format: request.containerFormat)
         target = try OutputTarget(
@@ -90,6 +90,8 @@ final class Preparation: @unchecked Sendable {
         // The first frame says what the container may not: the true size and pixel format.
         let decoded = try Self.firstFrame(
             frames: frames, packets: packets, videoIndex: video.index, input: input)
+        video.complete(by: decoded)
+        self.video = video
         let choice = try OutputChoice(
             request: request, container: container, picture: decoded, video: video.video)
         let first = try Converter().convert(decoded)
@@ -136,6 +138,7 @@ final class Preparation: @unchecked Sendable {
         plan.input = input
         plan.output = target.name
         muxing = MuxingOptions(request, target: target, container: container)
+        plan.notes += FieldNotes.before(frames, mode: request.deinterlace)
         if firstPTS < 0 {
             let seconds = -frames.timeBase.seconds(firstPTS)
             plan.notes.append(
@@ -162,6 +165,7 @@ final class Preparation: @unchecked Sendable {
             decoder: try Decoder(
                 stream: video, threads: request.threads,
                 isLowLatency: request.latency == .low),
+            deinterlacer: Deinterlacer(mode: request.deinterlace, threads: request.threads),
             stream: video, window: window, constantRate: rate)
     }
 

@@ -22,6 +22,8 @@ package struct UpscaleReport: Sendable {
     package var errorRate: Double
     /// More than the request put up with: status 6.
     package var hasTooManyErrors: Bool
+    /// What was met on the way and dealt with, one sentence each.
+    package var notes: [String] = []
     /// What was dropped without being asked for, one sentence each. Not empty: status 8.
     package var dropped: [String]
     /// Differences between what was decoded and what was written. Not empty: status 5.

@@ -29,6 +29,8 @@ package struct UpscaleRequest: Sendable {
     /// How the preset or model is called in messages.
     package var networkName: String
     package var target: TargetSize = .factor(2)
+    /// What becomes of interlaced pictures.
+    package var deinterlace = DeinterlaceMode.auto
 
     package var latency: Latency = .normal
     /// Frames that come faster than they are done are done by `substitutes` or by bicubic, and a

@@ -1,3 +1,4 @@
+import Imaging
 import Media
 
 /// Takes decoded frames, hands out upscaled ones in the same order.
@@ -49,11 +50,17 @@ final class UpscaleStage: Sendable {
         // Sources that aren't planar Y′CbCr (NV12, RGB, …) are converted, and so are results where
         // the encoder takes another depth or RGB. Converters keep state and aren't shared.
         let toWorking = Converter()
-        let toEncoded = Converter(to: upscalers.layout.encoded)
+        let layout = upscalers.layout
+        let toLayout = Converter(color: layout.color)
+        let toEncoded = Converter(to: layout.encoded)
         while let numbered = input.popNumbered() {
             let start = ContinuousClock.now
             let number = numbered.number
-            let source = try toWorking.convert(numbered.element)
+            var source = try toWorking.convert(numbered.element)
+            // A matrix or range that changed in mid-stream becomes the first picture's.
+            if source.color.needsConversion(to: layout.color, height: source.size.height) {
+                source = try toLayout.convert(source)
+            }
             let shape = FrameUpscaler.Shape(source)
             let upscaler = try maker().upscaler(for: shape)
             guard let result = try upscale(source, number, by: upscaler, toEncoded) else { return }

@@ -39,6 +39,7 @@ struct ProgressLine: RunReporter {
                 "for the constant rate \(changes.repeated) frames were repeated and "
                     + "\(changes.omitted) left out")
         }
+        for note in report.notes { Console.shared.message(note) }
         if verbose {
             for (stage, seconds) in report.stageSeconds {
                 Console.shared.message(String(format: "%@: busy %.2f s", stage, seconds))

@@ -48,7 +48,8 @@ struct ProgressRecords: RunReporter {
                 framesFound: report.framesFound, framesRepeated: report.rateChanges?.repeated,
                 framesOmitted: report.rateChanges?.omitted, errorRate: rounded(report.errorRate),
                 elapsed: rounded(report.elapsed), duration: rounded(report.duration),
-                bytes: report.bytes, damage: report.damage, dropped: report.dropped,
+                bytes: report.bytes, notes: report.notes, damage: report.damage,
+                dropped: report.dropped,
                 mismatches: report.mismatches, substituted: counts(report.substituted),
                 reused: report.shareReused.map(rounded),
                 stages: Dictionary(
@@ -149,6 +150,7 @@ private struct DoneRecord: Encodable {
     var elapsed: Double
     var duration: Double
     var bytes: Int
+    var notes: [String]
     var damage: [String]
     var dropped: [String]
     var mismatches: [String]

@@ -29,6 +29,7 @@ struct UpscaleCommand: ParsableCommand {
 
     @OptionGroup(title: "Files") var files: FileOptions
     @OptionGroup(title: "Size and network") var network: NetworkOptions
+    @OptionGroup(title: "Picture") var picture: PictureOptions
     @OptionGroup(title: "Video encoding") var encoding: EncodingOptions
     @OptionGroup(title: "Range and container") var streams: StreamOptions
     @OptionGroup(title: "Other streams") var selection: SelectionOptions
@@ -90,6 +91,7 @@ struct UpscaleCommand: ParsableCommand {
         request.reuses = network.reuse == .on
         if live.realtime { request.substitutes = try network.substitutes(for: choice) }
         request.containerFormat = streams.format
+        picture.apply(to: &request)
         selection.apply(to: &request)
         checks.apply(to: &request)
         live.apply(to: &request)
