@@ -1,4 +1,5 @@
 internal import CFFmpeg
+internal import Foundation
 package import Imaging
 
 /// Writes packets into a container.
@@ -33,6 +34,8 @@ package final class Muxer {
     private var state = State.open
     private let sink: Sink
     private let timeout: Duration?
+    /// Standard output, while it is written to.
+    private var pipe: OutputPipe?
     var streams: [OutputStream] = []
     private var hasMOVFlags = false
     private var offset: (ticks: Int64, timeBase: Rational)?
@@ -144,7 +147,11 @@ package final class Muxer {
         case .memory:
             code = avio_open_dyn_buf(&context.pointee.pb)
         case .location(let location):
-            if !format.opensOwnFiles {
+            if location.kind == .standardOutput {
+                let opened = try OutputPipe(STDOUT_FILENO, interruption: interruption)
+                context.pointee.pb = opened.context
+                pipe = opened
+            } else if !format.opensOwnFiles {
                 code = avio_open2(
                     &context.pointee.pb, location.address, AVIO_FLAG_WRITE,
                     &context.pointee.interrupt_callback, &dictionary.pointer)
@@ -387,6 +394,11 @@ package final class Muxer {
         avio_flush(bytes)
         byteCount = Int(max(0, avio_tell(bytes)))
         let written = bytes.pointee.error
+        guard pipe == nil else {
+            context.pointee.pb = nil
+            pipe = nil
+            return min(written, 0)
+        }
         let closed = avio_closep(&context.pointee.pb)
         return written < 0 ? written : closed
     }

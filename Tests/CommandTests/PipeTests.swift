@@ -143,6 +143,20 @@ struct PipeTests {
         #expect(outcome.output.contains("Broken pipe"), "\(outcome.output)")
     }
 
+    @Test func aReaderThatStopsReadingIsGivenUp() throws {
+        _ = try makeClip("in.y4m")
+        let pipe = Pipe()
+        let tool = try Child(
+            BuiltTool.url,
+            ["upscale", "in.y4m", "-", "-f", "y4m", "-p", "fast", "-s", "4", "--timeout", "1"],
+            in: folder.url, output: pipe.fileHandleForWriting)
+        // More than a pipe holds comes, and nobody takes it.
+        let outcome = tool.finish()
+        #expect(outcome.status == 4, "\(outcome.messages)")
+        #expect(outcome.messages.contains("nothing was taken within 1.0 s"))
+        try pipe.fileHandleForReading.close()
+    }
+
     @Test func hlsIsWrittenWholeAndReadBackWhole() throws {
         _ = try makeClip("in.mkv", ["-c:v", "libx264"])
         let outcome = try BuiltTool.run(
