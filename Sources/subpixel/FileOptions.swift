@@ -14,6 +14,11 @@ struct FileOptions: ParsableArguments {
             valueName: "out"))
     var second: String?
 
+    @Argument(
+        help: ArgumentHelp(
+            "With --output-dir: further videos, and folders of them.", valueName: "more"))
+    var more: [String] = []
+
     @Option(name: [.short, .long], help: ArgumentHelp("The same as IN.", valueName: "in"))
     var input: String?
 
@@ -54,6 +59,20 @@ struct FileOptions: ParsableArguments {
         }
         return (input, output)
     }
+
+    /// Refuses what is named besides IN and OUT. Not a part of `paths()`, which is asked before the
+    /// parser complains of options it doesn't know, whose values look like names.
+    ///
+    /// Throws: `CommandFailure`.
+    func refuseMore() throws {
+        if let extra = more.first {
+            throw CommandFailure(
+                .usage, "unexpected argument '\(extra)'; for many files, add --output-dir")
+        }
+    }
+
+    /// All videos and folders that are named, for an output folder.
+    var inputs: [String] { [input, first, second].compactMap(\.self) + more }
 
     /// Whether the target may be replaced; asks on a terminal when no option says so. That a run
     /// may not, or that the target is the source, is for the run to say.

@@ -20,7 +20,9 @@ struct Subpixel: ParsableCommand {
             """,
         version: "subpixel \(version)",
         subcommands: [
-            UpscaleCommand.self, ProbeCommand.self, EvaluateCommand.self, CompareCommand.self,
+            UpscaleCommand.self, PlanCommand.self, WorkCommand.self, JoinCommand.self,
+            StatusCommand.self, WatchCommand.self, ProbeCommand.self, EvaluateCommand.self,
+            CompareCommand.self,
             PreviewCommand.self,
             PresetsCommand.self,
             ModelsCommand.self, BenchCommand.self, DoctorCommand.self, DemoClipCommand.self,

@@ -11,7 +11,10 @@ struct UpscaleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upscale",
         abstract: "Upscale a video.",
-        usage: "subpixel upscale IN OUT [options]",
+        usage: """
+            subpixel upscale IN OUT [options]
+            subpixel upscale IN... --output-dir DIR [options]
+            """,
         discussion: """
             Every frame keeps its timestamp; sound, subtitles, chapters, metadata and colour \
             description are carried over. Sound and text subtitles that the output's container \
@@ -28,6 +31,7 @@ struct UpscaleCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Files") var files: FileOptions
+    @OptionGroup(title: "Many files") var batch: BatchOptions
     @OptionGroup(title: "Size and network") var network: NetworkOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
     @OptionGroup(title: "Video encoding") var encoding: EncodingOptions
@@ -39,30 +43,75 @@ struct UpscaleCommand: ParsableCommand {
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
-        _ = try files.paths()
+        guard batch.outputFolder != nil else {
+            _ = try files.paths()
+            return
+        }
+        guard files.output == nil else {
+            throw ValidationError("--output and --output-dir exclude each other")
+        }
+        guard !files.inputs.isEmpty else {
+            throw ValidationError("no input: give videos, or folders of them")
+        }
     }
 
     func run() throws {
         messages.apply()
         let reporter = messages.reporter()
         do {
-            try upscale(reporter: reporter)
+            if let folder = batch.outputFolder {
+                return try upscaleAll(into: folder, reporter: reporter)
+            }
+            try files.refuseMore()
+            let paths = try files.paths()
+            let status = try upscale(paths.input, to: paths.output, reporter: reporter)
+            if status != .complete { throw CommandFailure(status) }
         } catch {
-            throw reporter.failure(of: try naming(error))
+            throw reporter.failure(of: error)
         }
     }
 
     /// A decoder knows its stream, but not the file it came from.
-    private func naming(_ error: any Error) throws -> any Error {
+    private func naming(_ input: String, in error: any Error) -> any Error {
         guard var error = error as? MediaError, error.kind == .decoderFailed else { return error }
-        let input = MediaLocation(try files.paths().input).description
+        let input = MediaLocation(input).description
         if !error.description.contains(input) { error.action += " of '\(input)'" }
         return error
     }
 
-    private func upscale(reporter: any RunReporter) throws {
+    /// Upscales one input, and says how it goes.
+    ///
+    /// Throws: what keeps the run from its end.
+    func upscale(
+        _ input: String, to output: String, reporter: any RunReporter
+    ) throws -> ExitStatus {
+        do {
+            return try run(input, to: output, reporter: reporter)
+        } catch {
+            throw naming(input, in: error)
+        }
+    }
+
+    /// Upscales every input into a folder.
+    private func upscaleAll(into folder: String, reporter: any RunReporter) throws {
+        let sources = BatchSources.find(files.inputs, outputFolder: folder)
+        guard !sources.isEmpty else {
+            throw CommandFailure(
+                .input,
+                "there is no video in \(listed(files.inputs)); is it called otherwise? name it")
+        }
+        let run = try BatchRun(self, outputFolder: folder, reporter: reporter)
+        for source in sources { try run.upscale(source) }
+        run.summarise()
+        if run.status != .complete { throw CommandFailure(run.status) }
+    }
+
+    private func run(
+        _ input: String, to output: String, reporter: any RunReporter
+    ) throws -> ExitStatus {
         if let complaint = Level.complaint { reporter.warn(complaint) }
-        var request = try request()
+        var request = try request(input: input, output: output)
+        request.arguments = Array(CommandLine.arguments.dropFirst(2))
         request.overwrites = try files.mayOverwrite(
             request.output, input: request.input)
 
@@ -76,21 +125,22 @@ struct UpscaleCommand: ParsableCommand {
         }
         let status = ExitStatus(of: report)
         reporter.ended(run.plan, report, status: status)
-        if status != .complete { throw CommandFailure(status) }
+        return status
     }
 
-    /// The command line as values.
-    private func request() throws -> UpscaleRequest {
-        let paths = try files.paths()
+    /// The command line as values, for these paths.
+    func request(
+        input: String, output: String, format: String? = nil
+    ) throws -> UpscaleRequest {
         let choice = try network.load()
         var request = UpscaleRequest(
-            input: paths.input, output: paths.output, networks: choice.networks,
+            input: input, output: output, networks: choice.networks,
             networkName: choice.name,
             threads: network.threads ?? ProcessInfo.processInfo.activeProcessorCount)
         request.target = network.target
         request.reuses = network.reuse == .on
         if live.realtime { request.substitutes = try network.substitutes(for: choice) }
-        request.containerFormat = streams.format
+        request.containerFormat = format ?? streams.format
         picture.apply(to: &request)
         selection.apply(to: &request)
         checks.apply(to: &request)

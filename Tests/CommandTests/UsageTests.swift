@@ -16,7 +16,7 @@ struct UsageTests {
     static let mistakes = [
         Mistake("upscale", "no input: give IN and OUT, as in 'subpixel upscale in.mp4 out.mp4'"),
         Mistake("upscale a.mp4", "no output: give a second path, the file to write"),
-        Mistake("upscale a b c", "unexpected argument 'c'"),
+        Mistake("upscale a b c", "unexpected argument 'c'; for many files, add --output-dir"),
         Mistake("upscale a -i b -o c", "unexpected 'a': IN and OUT were given already"),
         Mistake("upscale a b -y -n", "-y (--overwrite) and -n (--no-overwrite) exclude each other"),
         Mistake("upscale a b -q -v", "-q and -v exclude each other"),

@@ -11,6 +11,8 @@ package struct JournalPlan: Codable, Hashable, Sendable {
     /// The command line that the plan was made by, for workers to read again; without the source and
     /// the folder.
     package var arguments: [String]
+    /// Where that command was given.
+    package var workingFolder: String?
     /// Absolute path of the source.
     package var input: String
     package var source: SourceFingerprint

@@ -102,6 +102,7 @@ extension Preparation {
         options["libavcodec"] = LibraryVersion.all.first { $0.library == "libavcodec" }?.running
         return JournalPlan(
             program: request.program, arguments: request.arguments,
+            workingFolder: FileManager.default.currentDirectoryPath,
             input: absolutePath(request.input),
             source: try SourceFingerprint(path: request.input), options: options,
             container: container.name, encoder: encoder.choice.name,
