@@ -150,6 +150,7 @@ package final class Encoder {
         }
         let (codecPTS, codecDuration) = clock.enter(pts: pts, duration: duration)
         frame.forgetCoding()
+        if frame.requestsKeyFrame { frame.pointer.pointee.pict_type = AV_PICTURE_TYPE_I }
         frame.setInterlaced(false, topFieldFirst: false)
         frame.sampleAspectRatio = format.sampleAspectRatio
         frame.pointer.pointee.format = format.pixelFormat.rawValue

@@ -18,6 +18,7 @@ extension Frame {
         }
         if source.pixelFormat.isFullRangeAlias { pointer.pointee.color_range = AVCOL_RANGE_JPEG }
         forgetCoding()
+        pointer.pointee.opaque = nil
         pointer.pointee.crop_left = 0
         pointer.pointee.crop_right = 0
         pointer.pointee.crop_top = 0
@@ -30,6 +31,17 @@ extension Frame {
         pointer.pointee.quality = 0
         subpixel_frame_set_key(pointer, 0)
     }
+
+    /// Asks the encoder to begin anew with this picture, so that it can be sought for. Of a frame
+    /// that was made here; it is not copied with the properties.
+    package func requestKeyFrame() {
+        // Not by the picture type, which decoders set as well.
+        pointer.pointee.opaque = Self.keyFrameRequest
+    }
+
+    var requestsKeyFrame: Bool { pointer.pointee.opaque == Self.keyFrameRequest }
+
+    private static var keyFrameRequest: UnsafeMutableRawPointer? { .init(bitPattern: 1) }
 
     /// The kinds of side data this frame has, in order.
     var sideDataKinds: [AVFrameSideDataType] {

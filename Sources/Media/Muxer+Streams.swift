@@ -93,7 +93,9 @@ extension Muxer {
         return streams.count - 1
     }
 
-    /// Names parts of the programme. In place of those given before; before `start()`.
+    /// Names parts of the programme, once: before `start()`, or before `finish()` where they are
+    /// known at the end only. Matroska and the MOV family, unless it is written in fragments, take
+    /// them in their trailers as well.
     ///
     /// - Throws: `outOfMemory`.
     package func setChapters(_ chapters: [Chapter]) throws(MediaError) {

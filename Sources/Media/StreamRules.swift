@@ -178,7 +178,7 @@ extension OutputFormat {
     }
 
     /// Whether the container stores chapters; the others lose them without a word.
-    var holdsChapters: Bool {
+    package var holdsChapters: Bool {
         isMOVFamily || isMatroskaFamily
             || ["ogg", "ogv", "nut", "asf", "wmv", "ffmetadata"].contains(name)
     }

@@ -23,6 +23,10 @@ extension Preparation {
             let ledger = PtsLedger(keepsAll: verification == .full)
             runStages(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
             try control.check()
+            if let slides, namesChapters {
+                let offset = firstPTS < 0 ? -frames.timeBase.seconds(firstPTS) : 0
+                try muxer.setChapters(slides.chapters(until: meter.done.position, offset: offset))
+            }
             try muxer.finish()
             var report = report(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
             if verification == .full {
@@ -54,7 +58,8 @@ extension Preparation {
         let upscale = UpscaleStage(
             upscalers: upscalers, pacing: pace.map { ($0, plumbing.packets) },
             input: plumbing.decoded, output: plumbing.upscaled, gate: plumbing.gate,
-            history: plumbing.history, reuses: reuses, meter: meter)
+            history: plumbing.history, reuses: reuses, slides: slides,
+            marksSlides: marksSlides, meter: meter)
         let encode = EncodeStage(
             encoder: encoder, input: plumbing.upscaled, output: plumbing.written, meter: meter)
         let mux = MuxStage(

@@ -125,9 +125,12 @@ final class FrameUpscaler: Sendable {
     ) throws(MediaError) -> FrameOutcome {
         let room = trace.room
         var before = before
+        room.comparing = .zero
         if let earlier = before {
             guard let sourceBefore = earlier.sourceFrame else { return .ended }
+            let start = ContinuousClock.now
             compare(source, with: sourceBefore.frame, room)
+            room.comparing = ContinuousClock.now - start
         }
         let hasBefore = before != nil
         if hasBefore, reuses, room.isUnchanged {

@@ -15,6 +15,10 @@ final class Preparation: @unchecked Sendable {
     let framesInFlight: Int
     /// Whether unchanged parts of frames are reused.
     let reuses: Bool
+    /// Follows the slides, where chapters or key frames are made of them.
+    let slides: SlideWatch?
+    let marksSlides: Bool
+    let namesChapters: Bool
     /// Of the first frame, in the frames' time base.
     let firstPTS: Int64
     let maximumErrorRate: Double
@@ -77,6 +81,10 @@ final class Preparation: @unchecked Sendable {
         var streams = StreamPlan(
             source: info, mainVideo: video.index, format: container, options: request.streams)
         streams.chapters = window.cut(streams.chapters)
+        marksSlides = request.slideKeyFrames
+        namesChapters =
+            request.chapters == .auto && info.chapters.isEmpty && container.holdsChapters
+        slides = marksSlides || namesChapters ? SlideWatch() : nil
 
         packets = PacketSource(
             demuxer: demuxer, videoIndex: video.index, carried: Set(streams.carried),

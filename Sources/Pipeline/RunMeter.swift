@@ -5,7 +5,10 @@ import Synchronization
 final class RunMeter: Sendable {
     /// The stages whose time is counted, in the order of the way of a frame.
     enum Stage: Int, CaseIterable, Sendable {
-        case demux, decode, upscale, encode, mux
+        case demux, decode, upscale
+        /// Of the time of `upscale`: looking for what changed since the frame before.
+        case compare
+        case encode, mux
     }
 
     private struct State {
@@ -48,7 +51,10 @@ final class RunMeter: Sendable {
 
     /// Adds the time since `start` to a stage.
     func addBusy(_ stage: Stage, since start: ContinuousClock.Instant) {
-        let spent = ContinuousClock.now - start
+        addBusy(stage, ContinuousClock.now - start)
+    }
+
+    func addBusy(_ stage: Stage, _ spent: Duration) {
         state.withLock { $0.busy[stage.rawValue] += spent }
     }
 

@@ -43,7 +43,19 @@ extension UpscalePlan {
             pixelFormat: choice.pixelFormat.name, totalFrames: counted ?? estimated,
             duration: duration,
             notes: streams.decisions.filter { $0.action != .upscale }.map(\.sentence)
-                .filter { !streams.losses.contains($0) } + choice.changes,
+                .filter { !streams.losses.contains($0) } + choice.changes
+                + request.borrowed(for: choice.geometry.chain),
             warnings: streams.losses + choice.losses)
+    }
+}
+
+extension UpscaleRequest {
+    /// Which networks of a chain are not those of the preset, one sentence each.
+    fileprivate func borrowed(for chain: NetworkChain) -> [String] {
+        Set(chain.factors).sorted().compactMap { factor in
+            borrowedNetworks[factor].map {
+                "'\(networkName)' has no network for ×\(factor): that of '\($0)' is used"
+            }
+        }
     }
 }

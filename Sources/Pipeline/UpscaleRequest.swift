@@ -28,6 +28,8 @@ package struct UpscaleRequest: Sendable {
     package var networks: [Int: Network]
     /// How the preset or model is called in messages.
     package var networkName: String
+    /// The preset that a network comes from, by scale factor, where it isn't `networkName`.
+    package var borrowedNetworks: [Int: String] = [:]
     package var target: TargetSize = .factor(2)
     /// What becomes of interlaced pictures.
     package var deinterlace = DeinterlaceMode.auto
@@ -41,6 +43,11 @@ package struct UpscaleRequest: Sendable {
 
     /// Worker threads of the network, at least 1.
     package var threads: Int
+
+    /// What becomes of chapters.
+    package var chapters: ChapterHandling = .copy
+    /// Whether the encoder is asked for a key frame where a slide begins.
+    package var slideKeyFrames = false
 
     /// Whether what did not change since the frame before is taken from its result. Changes no bit.
     package var reuses = true
@@ -117,4 +124,12 @@ package enum JournalUse: String, Sendable, CaseIterable {
     /// Of files of three minutes and more.
     case auto
     case on, off
+}
+
+/// Which chapters the output gets.
+package enum ChapterHandling: String, Sendable, CaseIterable {
+    /// The source's.
+    case copy
+    /// The source's or, where it has none, one for each slide.
+    case auto
 }

@@ -14,14 +14,17 @@ final class UpscaleStage: Sendable {
     private let gate: OrderedGate
     private let history: FrameHistory
     private let reuses: Bool
+    private let slides: SlideWatch?
+    private let marksSlides: Bool
     private let meter: RunMeter
 
-    /// `reuses` is false to make every frame as a whole.
+    /// `reuses` is false to make every frame as a whole; `slides` follows the frames, if it is
+    /// given, and with `marksSlides` the encoder is asked for a key frame where one begins.
     init(
         upscalers: FrameUpscalerCache,
         pacing: (pace: Pace, packets: BoundedQueue<Packet>)? = nil, input: BoundedQueue<Frame>,
         output: BoundedQueue<Frame>, gate: OrderedGate, history: FrameHistory, reuses: Bool,
-        meter: RunMeter
+        slides: SlideWatch?, marksSlides: Bool, meter: RunMeter
     ) {
         self.upscalers = upscalers
         self.pacing = pacing
@@ -30,6 +33,8 @@ final class UpscaleStage: Sendable {
         self.gate = gate
         self.history = history
         self.reuses = reuses
+        self.slides = slides
+        self.marksSlides = marksSlides
         self.meter = meter
     }
 
@@ -64,9 +69,15 @@ final class UpscaleStage: Sendable {
             let shape = FrameUpscaler.Shape(source)
             let upscaler = try maker().upscaler(for: shape)
             guard let result = try upscale(source, number, by: upscaler, toEncoded) else { return }
+            let sketch = slides == nil ? nil : source.withPlane(0) { LumaSketch($0) }
             meter.addBusy(.upscale, since: start)
             guard gate.enter(number) else { return }
             defer { gate.leave() }
+            if let slides, let sketch, let pts = result.pts,
+                slides.next(sketch, at: result.timeBase.seconds(pts)), marksSlides
+            {
+                result.requestKeyFrame()
+            }
             guard output.push(result) else { return }
         }
         output.finish()
@@ -80,7 +91,9 @@ final class UpscaleStage: Sendable {
         guard reuses else { return try toEncoded.convert(upscaler.upscale(source)) }
         let (trace, before) = try history.begin(number, by: upscaler, source: source)
         defer { before?.release() }
-        switch try upscaler.upscale(source, trace, after: before, reuses: true) {
+        let outcome = try upscaler.upscale(source, trace, after: before, reuses: true)
+        meter.addBusy(.compare, trace.room.comparing)
+        switch consume outcome {
         case .ended: return nil
         case .made(let frame):
             meter.countReuse(trace.room.shareReused)

@@ -14,7 +14,7 @@ extension Preset {
         let reference = PresetReference(name: file.stem ?? path, path: path)
         let object = PresetObject(
             try PresetFile.object(path: path), preset: reference, place: "",
-            keys: ["format", "name", "summary", "networks", "encoding"])
+            keys: ["format", "name", "summary", "networks", "fallback", "encoding"])
         try object.expectNoOtherKeys()
 
         _ = try object.integer("format", in: formatVersion...formatVersion)
@@ -27,10 +27,18 @@ extension Preset {
         let networks = try networks(
             in: try object.object("networks", keys: PresetFile.factors.map(String.init)),
             folder: file.removingLastComponent())
+        let fallback = try object.optional("fallback") { key throws(PresetError) in
+            try object.string(key, expected: "the name of another preset, or null") {
+                !$0.isEmpty && $0 != name
+            }
+        }
         let encoding = try encoding(
-            in: try object.object("encoding", keys: ["codec", "crf", "encoder-preset"]))
+            in: try object.object(
+                "encoding",
+                keys: ["codec", "crf", "encoder-preset", "options", "slide-keyframes"]))
         return Preset(
-            name: name, summary: summary, path: path, networks: networks, encoding: encoding)
+            name: name, summary: summary, path: path, networks: networks, fallback: fallback,
+            encoding: encoding)
     }
 
     private static func networks(
@@ -67,7 +75,13 @@ extension Preset {
             crf: try object.integer("crf", in: 0...63),
             encoderPreset: try object.string(
                 "encoder-preset", expected: "one of the encoder's presets, such as 'faster'"
-            ) { !$0.isEmpty }
+            ) { !$0.isEmpty },
+            options: try object.optional("options") { key throws(PresetError) in
+                try object.strings(key, expected: "the encoder's options, values in quotes")
+            } ?? [:],
+            slideKeyFrames: try object.optional("slide-keyframes") { key throws(PresetError) in
+                try object.boolean(key)
+            } ?? false
         )
     }
 }

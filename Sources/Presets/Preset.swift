@@ -8,16 +8,19 @@ package struct Preset: Sendable, Hashable {
     package let path: String
     /// The path of the network file for each scale factor; at least one.
     package let networks: [Int: String]
+    /// The preset whose networks are used for the scale factors that this one lacks.
+    package let fallback: String?
     package let encoding: EncodingDefaults
 
     package init(
         name: String, summary: String, path: String, networks: [Int: String],
-        encoding: EncodingDefaults
+        fallback: String? = nil, encoding: EncodingDefaults
     ) {
         self.name = name
         self.summary = summary
         self.path = path
         self.networks = networks
+        self.fallback = fallback
         self.encoding = encoding
     }
 
@@ -59,11 +62,20 @@ package struct EncodingDefaults: Sendable, Hashable {
     /// Speed against size in the words of `codec`, as `--encoder-preset` takes it. It says nothing
     /// about other codecs.
     package let encoderPreset: String
+    /// Further options of `codec`, as `--encoder-option` takes them.
+    package let options: [String: String]
+    /// Whether the encoder is asked for a key frame where a slide begins.
+    package let slideKeyFrames: Bool
 
-    package init(codec: String, crf: Int, encoderPreset: String) {
+    package init(
+        codec: String, crf: Int, encoderPreset: String, options: [String: String] = [:],
+        slideKeyFrames: Bool = false
+    ) {
         self.codec = codec
         self.crf = crf
         self.encoderPreset = encoderPreset
+        self.options = options
+        self.slideKeyFrames = slideKeyFrames
     }
 
     /// What a network given by path is encoded with: those of the preset `balanced`.

@@ -48,6 +48,38 @@ struct PresetObject {
         return integer
     }
 
+    func boolean(_ key: String) throws(PresetError) -> Bool {
+        let value = try value(key, expected: "true or false")
+        guard case .bool(let bool) = value else {
+            throw invalid(key, value, expected: "true or false")
+        }
+        return bool
+    }
+
+    /// An object of strings, whatever its keys.
+    func strings(_ key: String, expected: String) throws(PresetError) -> [String: String] {
+        let value = try value(key, expected: expected)
+        guard case .object(let object) = value else {
+            throw invalid(key, value, expected: expected)
+        }
+        var strings: [String: String] = [:]
+        for (name, value) in object {
+            guard case .string(let string) = value, !name.isEmpty else {
+                throw invalid("\(key).\(name)", value, expected: "a value in quotes")
+            }
+            strings[name] = string
+        }
+        return strings
+    }
+
+    /// What `read` makes of a key, nil where it is missing or null.
+    func optional<Value>(
+        _ key: String, _ read: (String) throws(PresetError) -> Value
+    ) throws(PresetError) -> Value? {
+        guard let value = values[key], value != .null else { return nil }
+        return try read(key)
+    }
+
     /// An object whose keys are some of `keys`.
     func object(_ key: String, keys: [String]) throws(PresetError) -> PresetObject {
         let expected = "an object"

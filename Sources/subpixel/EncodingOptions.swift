@@ -41,10 +41,17 @@ struct EncodingOptions: ParsableArguments {
             valueName: "name"))
     var pixFmt: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Ask for a key frame where a slide begins. (default: the preset's)",
+            valueName: "on|off"),
+        transform: { try word($0) })
+    var slideKeyframes: Switch?
+
     /// Fills in what was asked for and, where that leaves it open, the preset's `defaults`.
     ///
     /// The preset's codec is taken where a container has none of its own (WebM has, MP4 does not);
-    /// its quality and speed only together with its codec, whose scale they are on.
+    /// its quality, speed and options only together with its codec, whose they are.
     ///
     /// Throws: `MediaError` for a container or codec that there isn't, or that don't go together.
     func apply(_ defaults: EncodingDefaults, to request: inout UpscaleRequest) throws(MediaError) {
@@ -53,6 +60,7 @@ struct EncodingOptions: ParsableArguments {
         request.encoderPreset = encoderPreset
         request.encoderOptions = options.map { ($0.key, $0.value) }
         request.pixelFormat = pixFmt
+        request.slideKeyFrames = slideKeyframes.map { $0 == .on } ?? defaults.slideKeyFrames
 
         let container = try OutputFormat.resolve(
             target: request.output, format: request.containerFormat)
@@ -67,6 +75,10 @@ struct EncodingOptions: ParsableArguments {
         guard choice.name == family?.encoders.first ?? defaults.codec else { return }
         request.crf = crf ?? Double(defaults.crf)
         request.encoderPreset = encoderPreset ?? defaults.encoderPreset
+        let asked = Set(options.map(\.key))
+        request.encoderOptions =
+            defaults.options.sorted { $0.key < $1.key }.filter { !asked.contains($0.key) }
+            .map { ($0.key, $0.value) } + request.encoderOptions
     }
 
     /// What a container gets that has no codec of its own.

@@ -118,10 +118,17 @@ struct NetworkOptions: ParsableArguments {
         }
         let catalog = try PresetCatalog(folder: presetFolder)
         let preset = try catalog.load(preset ?? Self.defaultPreset)
+        var paths = preset.networks
+        var borrowed: [Int: String] = [:]
+        if let name = preset.fallback {
+            for (factor, path) in try catalog.load(name).networks where paths[factor] == nil {
+                paths[factor] = path
+                borrowed[factor] = name
+            }
+        }
         return NetworkChoice(
-            name: preset.name,
-            networks: try preset.networks.mapValues { try Network.read(path: $0) },
-            checksums: try preset.networks.mapValues { try checksum(ofFile: $0) },
+            name: preset.name, networks: try paths.mapValues { try Network.read(path: $0) },
+            checksums: try paths.mapValues { try checksum(ofFile: $0) }, borrowed: borrowed,
             encoding: preset.encoding)
     }
 }
@@ -175,5 +182,7 @@ struct NetworkChoice {
     var networks: [Int: Network]
     /// Of the networks' files, by scale factor.
     var checksums: [Int: String]
+    /// The preset that a network is taken from, by scale factor, where it isn't this one.
+    var borrowed: [Int: String] = [:]
     var encoding: EncodingDefaults
 }

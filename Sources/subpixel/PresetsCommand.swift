@@ -87,8 +87,14 @@ struct PresetsShowCommand: ParsableCommand {
         let encoding = preset.encoding
         table.append([
             "encoding",
-            "\(encoding.codec), crf \(encoding.crf), encoder preset \(encoding.encoderPreset)",
+            "\(encoding.codec), crf \(encoding.crf), encoder preset \(encoding.encoderPreset)"
+                + encoding.options.sorted { $0.key < $1.key }
+                .map { ", \($0.key)=\($0.value)" }.joined()
+                + (encoding.slideKeyFrames ? ", key frames where slides begin" : ""),
         ])
+        if let fallback = preset.fallback {
+            table.append(["other factors", "those of '\(fallback)'"])
+        }
         Console.shared.result(table.text)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 
 /// Which part of the source is taken, and the container it goes to.
 struct StreamOptions: ParsableArguments {
@@ -20,6 +21,15 @@ struct StreamOptions: ParsableArguments {
         help: ArgumentHelp(
             "Container: mp4, mkv, webm, mov... (default: by OUT's name)", valueName: "name"))
     var format: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            copy: the source's chapters; auto: where it has none, one for each slide that is found. \
+            (default: copy)
+            """, valueName: "copy|auto"),
+        transform: { try word($0) })
+    var chapters: ChapterHandling = .copy
 
     func validate() throws {
         if let duration, duration.seconds <= 0 {

@@ -25,7 +25,8 @@ struct Subpixel: ParsableCommand {
             CompareCommand.self,
             PreviewCommand.self,
             PresetsCommand.self,
-            ModelsCommand.self, BenchCommand.self, DoctorCommand.self, DemoClipCommand.self,
+            ModelsCommand.self, SlidesCommand.self, SampleCommand.self, BenchCommand.self,
+            DoctorCommand.self, DemoClipCommand.self,
         ]
     )
 

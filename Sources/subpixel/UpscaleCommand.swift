@@ -142,12 +142,14 @@ struct UpscaleCommand: ParsableCommand {
         if live.realtime { request.substitutes = try network.substitutes(for: choice) }
         request.containerFormat = format ?? streams.format
         picture.apply(to: &request)
+        request.chapters = streams.chapters
         selection.apply(to: &request)
         checks.apply(to: &request)
         live.apply(to: &request)
         request.start = streams.start?.seconds
         request.duration = streams.duration?.seconds
         request.networkChecksums = choice.checksums
+        request.borrowedNetworks = choice.borrowed
         journal.apply(to: &request)
         try encoding.apply(choice.encoding, to: &request)
         return request

@@ -10,6 +10,18 @@ import Testing
          "encoding": {"codec": "hevc", "crf": 20, "encoder-preset": "slow"}}
         """
 
+    @Test func readsWhatMayBeLeftOut() throws {
+        let folder = try Self.folder(
+            with: Self.valid.replacingOccurrences(
+                of: #""encoder-preset": "slow"}"#,
+                with: #""encoder-preset": "slow", "options": {"tune": "grain"}, "#
+                    + #""slide-keyframes": true}, "fallback": "balanced""#))
+        let preset = try Preset.load(path: folder.path + "/sharp.json")
+        #expect(preset.fallback == "balanced")
+        #expect(preset.encoding.options == ["tune": "grain"])
+        #expect(preset.encoding.slideKeyFrames)
+    }
+
     @Test func readsEveryField() throws {
         let folder = try Self.folder(with: Self.valid)
         let preset = try Preset.load(path: folder.path + "/sharp.json")
@@ -26,12 +38,13 @@ import Testing
         (
             #""codec": "hevc""#, #""codce": "hevc""#,
             #"unknown key "encoding.codce"; did you mean "#
-                + #"'encoding.codec'? (keys: encoding.codec, encoding.crf, encoding.encoder-preset)"#
+                + #"'encoding.codec'? (keys: encoding.codec, encoding.crf, encoding.encoder-preset, "#
+                + "encoding.options, encoding.slide-keyframes)"
         ),
         (
             #""summary": "For tests.""#, #""sumary": "For tests.""#,
             #"unknown key "sumary"; did you mean 'summary'? "#
-                + "(keys: format, name, summary, networks, encoding)"
+                + "(keys: format, name, summary, networks, fallback, encoding)"
         ),
         (
             #""summary": "For tests.","#, "",
@@ -49,6 +62,14 @@ import Testing
         (
             #""crf": 20"#, #""crf": true"#,
             #""encoding.crf" is true, expected a whole number, 0 to 63"#
+        ),
+        (
+            #""encoder-preset": "slow""#, #""encoder-preset": "slow", "options": {"g": 9}"#,
+            #""encoding.options.g" is 9, expected a value in quotes"#
+        ),
+        (
+            #""summary": "For tests.""#, #""summary": "For tests.", "fallback": "sharp""#,
+            #""fallback" is "sharp", expected the name of another preset, or null"#
         ),
         (
             #""name": "sharp""#, #""name": "other""#,

@@ -37,6 +37,7 @@ package final class Benchmark: Sendable {
         var peakShares: [Double] = []
         var idleness: [Double] = []
         var unusedShares: [Double] = []
+        var reusedShares: [Double] = []
         var peakMemory = 0
     }
 
@@ -159,6 +160,7 @@ package final class Benchmark: Sendable {
         let start = ContinuousClock.now
         let report = try run.run()
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
+        if let share = report.shareReused { it.reusedShares.append(share) }
         if let share = machineMeter?.unusedShare { it.unusedShares.append(share) }
         let used = ProcessorTime.seconds - processorSeconds
         it.rates[.endToEnd, default: []].append(Double(report.framesWritten) / elapsed)
@@ -175,6 +177,8 @@ package final class Benchmark: Sendable {
         upscale.codec = it.subject.codec
         upscale.crf = it.subject.crf
         upscale.encoderPreset = it.subject.encoderPreset
+        upscale.encoderOptions = it.subject.encoderOptions
+        upscale.slideKeyFrames = it.subject.slideKeyFrames
         upscale.streams.audio = .none
         upscale.streams.subtitles = .none
         return upscale
@@ -204,6 +208,7 @@ package final class Benchmark: Sendable {
             inference: inference, chroma: Spread(it.rates[.chroma] ?? []), encode: encode,
             endToEnd: endToEnd, speed: frameRate > 0 ? endToEnd.median / frameRate : nil,
             peakShare: peakShare, idleness: idleness,
-            unusedShare: Spread(it.unusedShares), peakMemory: it.peakMemory)
+            unusedShare: Spread(it.unusedShares), reusedShare: Spread(it.reusedShares),
+            peakMemory: it.peakMemory)
     }
 }

@@ -65,6 +65,9 @@ package struct BenchmarkReport: Sendable, Encodable {
         /// The share of all processors' time during the whole run that neither the run nor another
         /// program used, 0...1; nil where the system doesn't say.
         package var unusedShare: Spread?
+        /// The share of the pictures that the whole run took from the frame before, 0...1; nil when
+        /// nothing was to be reused.
+        package var reusedShare: Spread?
         /// Bytes of the largest resident set during the whole run.
         package var peakMemory: Int
     }

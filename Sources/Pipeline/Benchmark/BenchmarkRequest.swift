@@ -11,6 +11,8 @@ package struct BenchmarkRequest: Sendable {
         package var codec: String?
         package var crf: Double?
         package var encoderPreset: String?
+        package var encoderOptions: [(key: String, value: String)] = []
+        package var slideKeyFrames = false
 
         package init(
             name: String, networks: [Int: Network], codec: String? = nil, crf: Double? = nil,

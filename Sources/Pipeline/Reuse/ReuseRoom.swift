@@ -12,6 +12,8 @@ final class ReuseRoom: @unchecked Sendable {
     let luma: [Step]
     /// Of the other planes of the result, by index; nil for luma and those that aren't resampled.
     let patches: [PlanePatches?]
+    /// Time that comparing took.
+    var comparing = Duration.zero
     /// Share of luma's first step that was taken from the frame before, 0...1.
     private(set) var shareReused = 0.0
     /// Share of the source's luma that differs from the frame before, 0...1.

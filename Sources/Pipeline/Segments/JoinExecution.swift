@@ -29,6 +29,7 @@ extension Preparation {
                 indices: indices, converters: converters, ledger: ledger, meter: RunMeter())
             try merge(joined, into: mux)
             try control.check()
+            if namesChapters { try muxer.setChapters(try slideChapters()) }
             try muxer.finish()
             var report = report(
                 muxer: muxer, indices: indices, ledger: ledger, meter: meter,

@@ -37,7 +37,8 @@ extension Preparation {
             output: decoded, track: track, meter: meter)
         let upscale = UpscaleStage(
             upscalers: upscalers, input: decoded, output: upscaled, gate: gate,
-            history: history, reuses: request.reuses, meter: meter)
+            history: history, reuses: request.reuses, slides: nil, marksSlides: false,
+            meter: meter)
         let encode = SegmentEncodeStage(
             makeEncoder: { [encoder] in try encoder.reopened(threads: plan.encoderThreads) },
             shift: shift, journal: journal, input: upscaled, output: finished, track: track,

@@ -7,7 +7,7 @@ extension UpscaleRequest {
         let immaterial: Set = [
             "input", "output", "overwrites", "networks", "threads", "journal", "restarts",
             "arguments", "containerFormat", "program", "maximumErrorRate", "verification",
-            "networkChecksums", "reuses",
+            "networkChecksums", "reuses", "borrowedNetworks",
         ]
         var options: [String: String] = [:]
         for child in Mirror(reflecting: self).children {

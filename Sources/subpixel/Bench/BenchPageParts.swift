@@ -90,7 +90,7 @@ struct BenchPageTable {
     var html: String {
         let titles = [
             "preset", "output", "threads", "decode", "network", "chroma", "encode", "end to end",
-            "× real time", "of peak", "idleness", "unused", "memory",
+            "× real time", "of peak", "reused", "idleness", "unused", "memory",
         ]
         let rows = report.results.map { result in
             let cells = [
@@ -98,6 +98,7 @@ struct BenchPageTable {
                 "\(result.threads)", cell(result.decode), cell(result.inference),
                 result.chroma.map(cell) ?? "–", cell(result.encode), cell(result.endToEnd),
                 result.speed.map(BenchTable.figure) ?? "–", cell(result.peakShare),
+                result.reusedShare.map { BenchTable.percent($0.median) } ?? "–",
                 cell(result.idleness),
                 result.unusedShare.map { BenchTable.percent($0.median) } ?? "–",
                 BenchTable.mebibytes(result.peakMemory),

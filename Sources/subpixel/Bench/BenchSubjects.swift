@@ -49,8 +49,12 @@ struct BenchSubjects {
     private func subject(
         _ name: String, _ networks: [Int: Network], _ encoding: EncodingDefaults
     ) -> BenchmarkRequest.Subject {
-        BenchmarkRequest.Subject(
+        var subject = BenchmarkRequest.Subject(
             name: name, networks: networks, codec: encoding.codec, crf: Double(encoding.crf),
             encoderPreset: encoding.encoderPreset)
+        subject.encoderOptions = encoding.options.sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }
+        subject.slideKeyFrames = encoding.slideKeyFrames
+        return subject
     }
 }

@@ -23,8 +23,8 @@ enum BenchTable {
         var table = TextTable([
             ("preset", .left), ("output", .right), ("threads", .right), ("decode", .right),
             ("network", .right), ("chroma", .right), ("encode", .right), ("end to end", .right),
-            ("× real time", .right), ("of peak", .right), ("idleness", .right),
-            ("unused", .right), ("memory", .right),
+            ("× real time", .right), ("of peak", .right), ("reused", .right),
+            ("idleness", .right), ("unused", .right), ("memory", .right),
         ])
         for result in report.results {
             table.append([
@@ -33,6 +33,7 @@ enum BenchTable {
                 withSpread(result.inference), result.chroma.map { figure($0.median) } ?? "–",
                 figure(result.encode.median), withSpread(result.endToEnd),
                 result.speed.map(figure) ?? "–", figure(result.peakShare.median),
+                result.reusedShare.map { percent($0.median) } ?? "–",
                 figure(result.idleness.median),
                 result.unusedShare.map { percent($0.median) } ?? "–",
                 mebibytes(result.peakMemory),
@@ -51,6 +52,7 @@ enum BenchTable {
             each stage alone; end to end: from file to file.
             of peak: the network's multiply-adds, direct form, ÷ the processor's peak (in \
             GMAC/s: \(peaks.joined(separator: ", "))).
+            reused: share of the pictures that the run took from the frame before.
             idleness: time of the run ÷ (its processor time ÷ processors); 1 is never idle. unused: \
             processor time that no program used.
             """

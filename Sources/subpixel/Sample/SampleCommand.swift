@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// `subpixel sample`: what each preset would cost and make of a video, before hours are spent.
+struct SampleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sample",
+        abstract: "Upscale ten seconds from a few places with each preset, and predict the rest.",
+        discussion: """
+            Prints frames per second, how much could be reused, the bit rate, and the time and size \
+            of the whole file. --html shows the pictures side by side.
+
+            Example:
+              subpixel sample lecture.mp4 --html sample.html
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The video: a file.", valueName: "in"))
+    var input: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Names of presets, separated by commas. (default: all that have the scale)",
+            valueName: "names"),
+        transform: { try commaList($0) { $0 } })
+    var presets: [String]?
+
+    @Option(
+        name: .customLong("presets-folder"),
+        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
+    var presetFolder: String?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Times the width and height; decimals too. (1 to 8, default: 2)", valueName: "factor"),
+        transform: { try number($0, in: NetworkOptions.factors) })
+    var scale: Double?
+
+    @Option(
+        help: ArgumentHelp("Seconds of video in all. (default: 10)", valueName: "seconds"),
+        transform: { try number($0, in: 0.1...3600) })
+    var seconds: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "From how many places they are taken. (1 to 100, default: 3)", valueName: "count"),
+        transform: { try number($0, in: 1...100) })
+    var places: Int?
+
+    @Option(
+        name: [.customShort("j"), .long],
+        help: ArgumentHelp(
+            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
+        transform: { try number($0, in: 1...1024) })
+    var threads: Int?
+
+    @Flag(name: .customLong("json"), help: "Print JSON.")
+    var asJSON = false
+
+    @Option(
+        name: .customLong("html"),
+        help: ArgumentHelp("Write a page with pictures, too.", valueName: "file"))
+    var page: String?
+
+    @Flag(name: [.customShort("y"), .long], help: "Replace the page if it exists.")
+    var overwrite = false
+
+    func validate() throws {
+        if presets?.isEmpty == true { throw ValidationError("--presets names no preset") }
+    }
+
+    func run() throws {
+        let file = try page.map { try ReportFile(path: $0, overwrite: overwrite) }
+        let subjects = try BenchSubjects(
+            model: nil, presets: presets, folder: presetFolder, scale: scale ?? 2
+        ).load()
+        let sample = SampleRun(
+            input: input, subjects: subjects, scale: scale ?? 2,
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            seconds: seconds ?? 10, placeCount: places ?? 3)
+        let report = try sample.report { what in
+            if Console.shared.isTerminal { Console.shared.showLine(what) }
+        }
+        Console.shared.finishLine(erasing: true)
+        try file?.write(Data(SamplePage(report: report, subjects: subjects).html().utf8))
+        Console.shared.result(asJSON ? try json(report, pretty: true) : report.text)
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Imaging
+import Media
+import Networks
+import Pipeline
+
+/// Goes through a video and takes each slide once: the last still picture of it, on which everything
+/// has appeared.
+final class SlideExtractor {
+    /// A slide that was written.
+    struct Slide: Encodable {
+        let number: Int
+        /// Seconds.
+        let start: Double
+        let file: String
+        let width: Int
+        let height: Int
+    }
+
+    private let frames: PreviewFrames
+    private let network: Network
+    private let threads: Int
+    private var detector: SlideDetector
+    private var enlarger: PreviewEnlarger?
+    private var enlargedShape: (Size, PixelFormat)?
+
+    /// Of the video at `path`; a slide stands for at least `minimum` seconds.
+    ///
+    /// Throws: `MediaError` when the video can't be opened.
+    init(of path: String, network: Network, threads: Int, minimum: Double) throws {
+        frames = try PreviewFrames(of: path, from: 0, threads: threads)
+        self.network = network
+        self.threads = threads
+        detector = SlideDetector(minimumSeconds: minimum)
+    }
+
+    /// Hands `write` the number, the start in seconds and the enlarged picture of each slide, and
+    /// tells `progress` how far it is in seconds.
+    ///
+    /// Throws: `MediaError`, `EngineError`, and what `write` does.
+    func run(
+        progress: (Double) -> Void,
+        write: (_ number: Int, _ start: Double, _ picture: Picture) throws -> Void
+    ) throws {
+        var number = 0
+        var start = 0.0
+        var shown: Frame?
+        var origin: Double?
+        func end() throws {
+            guard let frame = shown.take() else { return }
+            number += 1
+            try write(number, start, try enlarged(frame))
+        }
+        while let frame = try frames.next() {
+            let time = (frame.pts.map { Double($0) } ?? 0) * (frames.stream.timeBase.value ?? 0)
+            let first = origin ?? time
+            origin = first
+            let seconds = time - first
+            progress(seconds)
+            switch detector.next(frame.withPlane(0) { LumaSketch($0) }, at: seconds) {
+            case .moving: continue
+            case .still: break
+            case .begins(let time):
+                try end()
+                start = time
+            }
+            shown = consume frame
+        }
+        try end()
+    }
+
+    private func enlarged(_ frame: borrowing Frame) throws -> Picture {
+        let shape = (frame.size, frame.pixelFormat)
+        if let known = enlarger, let enlargedShape, enlargedShape == shape {
+            return try Picture(known.byNetwork(frame))
+        }
+        let made = try PreviewEnlarger(like: frame, network: network, threads: threads)
+        enlarger = made
+        enlargedShape = shape
+        return try Picture(made.byNetwork(frame))
+    }
+}

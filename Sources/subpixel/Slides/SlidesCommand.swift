@@ -1,0 +1,143 @@
+import ArgumentParser
+import Foundation
+import Imaging
+import Media
+import Networks
+import Presets
+
+/// `subpixel slides`: every slide of a lecture once, enlarged, with a page to leaf through.
+struct SlidesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "slides",
+        abstract:
+            "Take each slide of a lecture once, enlarged, as PNG, with a page to leaf through.",
+        discussion: """
+            A slide is a picture that stands still; a speaker in a corner and text that appears line \
+            by line are part of one, and its last picture is taken. The files are named by number \
+            and time, and index.html shows them: arrow keys, Home and End.
+
+            Example:
+              subpixel slides lecture.mp4 --output-dir slides
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The video.", valueName: "in"))
+    var input: String
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("The folder to write to; made if it is missing.", valueName: "dir"))
+    var outputDir: String
+
+    @Option(
+        help: ArgumentHelp("How long a slide stands at least. (default: 1)", valueName: "seconds"),
+        transform: { try number($0, in: 0...3600) })
+    var minimum: Double?
+
+    @Option(name: [.short, .long], help: "The network to use. (default: lecture)")
+    var preset: String?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "A network of your own, an ONNX file, in place of a preset.", valueName: "file"))
+    var model: String?
+
+    @Option(
+        name: .customLong("presets"),
+        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
+    var presetFolder: String?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The preset's factor. (2 to 8, default: 2)", valueName: "factor"),
+        transform: { try number($0, in: 2...8) })
+    var scale: Int?
+
+    @Option(
+        name: [.customShort("j"), .long],
+        help: ArgumentHelp(
+            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
+        transform: { try number($0, in: 1...1024) })
+    var threads: Int?
+
+    @Flag(name: [.customShort("y"), .long], help: "Replace files that exist.")
+    var overwrite = false
+
+    func validate() throws {
+        if model != nil && (preset != nil || scale != nil) {
+            throw ValidationError("--model excludes --preset and --scale")
+        }
+    }
+
+    func run() throws {
+        let extractor = try SlideExtractor(
+            of: input, network: try network(),
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            minimum: minimum ?? 1)
+        try makeFolder()
+        let page = try ReportFile(path: path("index.html"), overwrite: overwrite)
+        var slides: [SlideExtractor.Slide] = []
+        try extractor.run(
+            progress: { seconds in
+                if Console.shared.isTerminal {
+                    Console.shared.showLine(
+                        "\(ProgressLine.clock(seconds)) | \(slides.count) slides")
+                }
+            },
+            write: { number, start, picture in
+                let name = Self.fileName(number: number, start: start)
+                let file = try ReportFile(path: path(name), overwrite: overwrite)
+                try file.write(Data(try PictureFile.encodePNG(picture)))
+                slides.append(
+                    SlideExtractor.Slide(
+                        number: number, start: start, file: name, width: picture.size.width,
+                        height: picture.size.height))
+            })
+        Console.shared.finishLine(erasing: true)
+        let title = "Slides of \((input as NSString).lastPathComponent)"
+        try page.write(Data(SlidesPage(title: title, slides: slides).html.utf8))
+        Console.shared.result(
+            "\(outputDir): \(slides.count) slide\(slides.count == 1 ? "" : "s"); "
+                + "open \(path("index.html")) to leaf through them")
+    }
+
+    /// `slide-007_0-12-34.png`: files sort as the slides come.
+    static func fileName(number: Int, start: Double) -> String {
+        let whole = Int(max(0, start).rounded(.down))
+        return String(
+            format: "slide-%03d_%d-%02d-%02d.png", number, whole / 3600, whole / 60 % 60,
+            whole % 60)
+    }
+
+    private func path(_ name: String) -> String {
+        (outputDir as NSString).appendingPathComponent(name)
+    }
+
+    private func makeFolder() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: outputDir, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure(
+                .output, "cannot make the folder '\(outputDir)': \(error.localizedDescription)")
+        }
+    }
+
+    /// Throws: `PresetError`, `NetworkError`.
+    private func network() throws -> Network {
+        if let model { return try Network.read(path: model) }
+        let catalog = try PresetCatalog(folder: presetFolder)
+        let preset = try catalog.load(preset ?? "lecture")
+        let factor = scale ?? 2
+        var path = preset.networks[factor]
+        if path == nil, let name = preset.fallback {
+            path = try catalog.load(name).networks[factor]
+        }
+        guard let path else {
+            throw PresetError.noNetwork(
+                preset: preset.name, factor: "\(factor)", available: preset.factors)
+        }
+        return try Network.read(path: path)
+    }
+}
