@@ -42,7 +42,7 @@ package struct LumaSketch: Sendable {
     }
 
     /// Share of the squares that differ, 0...1; 1 for a picture of another size.
-    func difference(from other: LumaSketch) -> Double {
+    package func difference(from other: LumaSketch) -> Double {
         guard size == other.size, !means.isEmpty else { return 1 }
         var count = 0
         for index in means.indices

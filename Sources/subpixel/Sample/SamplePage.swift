@@ -9,7 +9,7 @@ struct SamplePage {
     let report: SampleReport
     let subjects: [BenchmarkRequest.Subject]
     /// Of each crop, in pixels of the enlarged picture.
-    static let crop = Size(width: 360, height: 270)
+    static let crop = Size(width: 200, height: 150)
 
     /// Throws: `MediaError`, `EngineError`, `SizeError`.
     func html() throws -> String {

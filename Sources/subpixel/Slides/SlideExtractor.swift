@@ -44,7 +44,7 @@ final class SlideExtractor {
     ) throws {
         var number = 0
         var start = 0.0
-        var shown: Frame?
+        var shown = SlidePicture()
         var origin: Double?
         func end() throws {
             guard let frame = shown.take() else { return }
@@ -57,14 +57,15 @@ final class SlideExtractor {
             origin = first
             let seconds = time - first
             progress(seconds)
-            switch detector.next(frame.withPlane(0) { LumaSketch($0) }, at: seconds) {
+            let sketch = frame.withPlane(0) { LumaSketch($0) }
+            switch detector.next(sketch, at: seconds) {
             case .moving: continue
             case .still: break
             case .begins(let time):
                 try end()
                 start = time
             }
-            shown = consume frame
+            shown.offer(frame, sketch, at: seconds)
         }
         try end()
     }
@@ -78,5 +79,38 @@ final class SlideExtractor {
         enlarger = made
         enlargedShape = shape
         return try Picture(made.byNetwork(frame))
+    }
+}
+
+/// The picture to show of a slide: the last one that stayed as it was for a while.
+///
+/// From one frame to the next a cross-fade hardly moves, so that its frames look still; a picture
+/// counts once it has been seen again most of a second later.
+private struct SlidePicture: ~Copyable {
+    private static let confirmation = 0.8
+    /// Share of the squares in which a speaker may have moved meanwhile.
+    private static let tolerance = 0.08
+
+    private var confirmed: Frame?
+    private var offered: Frame?
+    private var sketch: LumaSketch?
+    private var time = 0.0
+
+    mutating func offer(_ frame: consuming Frame, _ sketch: LumaSketch, at seconds: Double) {
+        if let before = self.sketch {
+            guard seconds - time >= Self.confirmation else { return }
+            if before.difference(from: sketch) < Self.tolerance { confirmed = offered.take() }
+        }
+        offered = consume frame
+        self.sketch = sketch
+        time = seconds
+    }
+
+    /// The picture of the slide that ended; the next one begins.
+    mutating func take() -> Frame? {
+        let picture = confirmed.take() ?? offered.take()
+        offered = nil
+        sketch = nil
+        return picture
     }
 }
