@@ -24,8 +24,7 @@ package final class Muxer {
         package var repairedTimestamps = 0
         /// Packets that no container can hold: without any time, or damaged.
         package var dropped = 0
-        /// Sound before the beginning that the source's edit list hides, left out of containers
-        /// that cannot hide it.
+        /// Packets of sound that begin before zero, left out of containers that cannot hide them.
         package var hidden = 0
     }
 
@@ -178,8 +177,8 @@ package final class Muxer {
         if format.name == "yuv4mpegpipe" {
             context.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL
         }
-        // Matroska's blocks may lie up to 32 s before their cluster, so that sound which starts
-        // before zero, as AAC's and Opus's priming does, needs no shift of the picture.
+        // Sound that starts before zero, as AAC's and Opus's priming does, must not shift the
+        // picture; `cannotStart` says what becomes of it.
         if format.isMatroskaFamily { context.pointee.avoid_negative_ts = 0 }
         // The same run makes the same bytes: Matroska, Ogg and MXF would draw their identifiers by lot.
         // The MOV family has none, and keeps its note on the writing library this way.
@@ -277,10 +276,6 @@ package final class Muxer {
         precondition(state == .started, "a packet was written before start() or after the end")
         guard !streams[index].isHeaderOnly else { return }
         let stream = streams[index].pointer
-        if isHiddenSound(packet, stream) {
-            statistics[index].hidden += 1
-            return
-        }
         if !packet.timeBase.isKnown { packet.timeBase = streams[index].sourceTimeBase }
         packet.rescale(to: Rational(stream.pointee.time_base))
         let delay =
@@ -295,6 +290,10 @@ package final class Muxer {
         {
             packet.pts = 0
             packet.dts = 0
+        }
+        if cannotStart(packet, stream) {
+            statistics[index].hidden += 1
+            return
         }
         packet.pointer.pointee.stream_index = Int32(index)
         packet.pointer.pointee.pos = -1
@@ -327,17 +326,18 @@ package final class Muxer {
         }
     }
 
-    /// Whether the source's edit list hides the whole packet, which lies before zero, and this
-    /// container could not: libavformat would move every other stream later by so much instead, and
-    /// the hidden sound would be heard.
+    /// Whether sound begins before zero in a container that could not hide it there.
     ///
-    /// What hides there is what an encoder needs to get going; the first frame that is heard starts
-    /// 20 ms softer without it.
-    private func isHiddenSound(
+    /// What begins there is what an encoder needs to get going, and the source's edit list hides it;
+    /// the first frame that is heard starts 20 ms softer without it. Matroska's readers have no time
+    /// for it at all, and elsewhere libavformat would move every other stream later by so much.
+    private func cannotStart(
         _ packet: borrowing Packet, _ stream: UnsafeMutablePointer<AVStream>
     ) -> Bool {
-        !format.isMOVFamily && packet.isDiscarded && (packet.pts ?? 0) < 0
-            && stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO
+        guard stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
+            let pts = packet.pts, pts < 0
+        else { return false }
+        return format.isMatroskaFamily || !format.isMOVFamily && packet.isDiscarded
     }
 
     /// Opus in Matroska has a `CodecDelay` that readers subtract from its times. libavformat 59

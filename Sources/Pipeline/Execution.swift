@@ -19,7 +19,7 @@ extension Preparation {
             let indices = try streams.addStreams(
                 to: muxer, video: EncodedVideo(encoder), converters: converters)
             try muxer.start()
-            if firstPTS < 0 { muxer.move(by: -firstPTS, of: frames.timeBase) }
+            if move > 0 { muxer.move(by: move, of: frames.timeBase) }
             let ledger = PtsLedger(keepsAll: verification == .full)
             runStages(muxer: muxer, indices: indices, ledger: ledger, meter: meter)
             try control.check()
@@ -97,7 +97,7 @@ extension Preparation {
             }
         }
         let verification = OutputVerification(
-            expected: ledger.all.map { $0 &- min(0, firstPTS) }.sorted(), timeBase: frames.timeBase,
+            expected: ledger.all.map { $0 &+ move }.sorted(), timeBase: frames.timeBase,
             container: container, streams: kept)
         return try verification.mismatches(in: target.written.text, control: control)
     }

@@ -21,6 +21,8 @@ final class Preparation: @unchecked Sendable {
     let namesChapters: Bool
     /// Of the first frame, in the frames' time base.
     let firstPTS: Int64
+    /// What is added to all times of a picture that starts before zero, in the frames' time base.
+    let move: Int64
     let maximumErrorRate: Double
     let verification: Verification
     /// The constant rate that frames are given, or nil.
@@ -147,8 +149,11 @@ final class Preparation: @unchecked Sendable {
         plan.output = target.name
         muxing = MuxingOptions(request, target: target, container: container)
         plan.notes += FieldNotes.before(frames, mode: request.deinterlace)
-        if firstPTS < 0 {
-            let seconds = -frames.timeBase.seconds(firstPTS)
+        move = Self.move(
+            firstPTS: firstPTS, timeBase: frames.timeBase,
+            others: streams.carried.map { info.streams[$0] })
+        if move > 0 {
+            let seconds = frames.timeBase.seconds(move)
             plan.notes.append(
                 "the picture starts before zero, which containers hide: everything is moved by "
                     + "\(seconds) s")
@@ -180,6 +185,18 @@ final class Preparation: @unchecked Sendable {
     /// Another decoder of the same video, for a part of it.
     func makeFrames() throws(MediaError) -> FrameSource {
         try Self.frames(of: video, window: window, constantRate: rate, request)
+    }
+
+    /// What brings a picture that starts before zero, and the sound that belongs to it, to zero.
+    private static func move(firstPTS: Int64, timeBase: Rational, others: [StreamInfo]) -> Int64 {
+        guard firstPTS < 0 else { return 0 }
+        let starts = others.filter { $0.kind == .audio }.compactMap { stream in
+            // One tick more than enough, since it is rounded.
+            stream.start.map { stream.timeBase.rescale($0, to: timeBase) &- 1 }
+        }
+        // Sound that is far from the picture is no part of its beginning.
+        let second = Rational(1, 1).rescale(1, to: timeBase)
+        return -min(firstPTS, starts.filter { $0 > firstPTS &- second }.min() ?? firstPTS)
     }
 
     /// The constant rate that was asked for, or nil.

@@ -19,7 +19,7 @@ extension Preparation {
             let indices = try streams.addStreams(
                 to: muxer, video: EncodedVideo(encoder), converters: converters)
             try muxer.start()
-            if firstPTS < 0 { muxer.move(by: -firstPTS, of: video.timeBase) }
+            if move > 0 { muxer.move(by: move, of: frames.timeBase) }
             let ledger = PtsLedger(keepsAll: verification == .full)
             let joined = try JoinedVideo(
                 journal: journal, records: records, timeBase: video.timeBase,
