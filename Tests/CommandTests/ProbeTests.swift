@@ -7,11 +7,14 @@ struct ProbeTests {
     func probeSaysStreamsTimingAndFates() throws {
         let folder = try TemporaryFolder()
         let clip = folder.file("a clip.mkv")
+        let note = folder.file("note.txt")
+        try Data("for the lecture".utf8).write(to: note)
         try Judge.make(
             clip,
             [
                 "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=1", "-f", "lavfi", "-i",
-                "sine=d=1", "-c:v", "ffv1", "-c:a", "flac", "-metadata:s:a:0", "language=ces",
+                "sine=d=1", "-attach", note.path, "-metadata:s:t", "mimetype=text/plain", "-c:v",
+                "ffv1", "-c:a", "flac", "-metadata:s:a:0", "language=ces",
             ])
         let outcome = try BuiltTool.run(
             ["probe", clip.path, "--for", "out.webm", "--json"], in: folder.url)
@@ -20,15 +23,15 @@ struct ProbeTests {
         let report = try #require(value as? [String: Any])
         #expect(report["v"] as? Int == 1)
         let streams = try #require(report["streams"] as? [[String: Any]])
-        #expect(streams.map { $0["kind"] as? String } == ["video", "audio"])
-        #expect(streams.last?["language"] as? String == "ces")
+        #expect(streams.map { $0["kind"] as? String } == ["video", "audio", "attachment"])
+        #expect(streams[1]["language"] as? String == "ces")
         let video = try #require(streams.first?["video"] as? [String: Any])
         #expect(video["width"] as? Int == 64)
         let timing = try #require(video["timing"] as? [String: Any])
         #expect(timing["kind"] as? String == "constant")
         let output = try #require(report["output"] as? [String: Any])
         let fates = try #require(output["streams"] as? [[String: Any]])
-        #expect(fates.map { $0["fate"] as? String } == ["upscaled", "dropped"])
+        #expect(fates.map { $0["fate"] as? String } == ["upscaled", "converted", "dropped"])
         #expect((output["warnings"] as? [String])?.count == 1)
 
         let text = try BuiltTool.run(["probe", clip.path], in: folder.url).output
