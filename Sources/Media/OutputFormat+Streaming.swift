@@ -42,6 +42,12 @@ extension OutputFormat {
         if location.scheme == "udp", name == "mpegts", !location.text.contains("pkt_size=") {
             options.append(.init("pkt_size", "1316"))
         }
+        if location.scheme == "srt" {
+            // SRT's live mode drops what it can't deliver in time, and on closing all that it hasn't
+            // sent: two thirds of a clip of three seconds. Seconds for which closing waits.
+            if !location.text.contains("linger=") { options.append(.init("linger", "10")) }
+            if !location.text.contains("tlpktdrop=") { options.append(.init("tlpktdrop", "0")) }
+        }
         if isLowLatency {
             options.append(.init("flush_packets", "1"))
             // Microseconds for which a packet waits for one of another stream.

@@ -54,6 +54,16 @@ import Testing
         #expect(format.problem(writingTo: OutputLocation("x.\(name)")) == nil)
     }
 
+    @Test(arguments: [
+        ("srt://h:1", "linger", "10"), ("srt://h:1?linger=3", "linger", nil),
+        ("udp://h:1", "pkt_size", "1316"), ("udp://h:1?pkt_size=188", "pkt_size", nil),
+    ])
+    func addressOverrulesWhatTheProtocolIsTold(target: String, key: String, value: String?) throws {
+        let options = try OutputFormat.named("mpegts").streamingOptions(
+            to: OutputLocation(target), isGrowing: true, isLowLatency: false)
+        #expect(options.first { $0.key == key }?.value == value)
+    }
+
     @Test func severalFilesDontFitIntoAPipe() throws {
         let format = try OutputFormat.named("hls")
         #expect(format.problem(writingTo: OutputLocation("-"))?.contains("mpegts") == true)
