@@ -281,6 +281,10 @@ struct EvaluateCommand: ParsableCommand {
         guard wantsAll || !preset.isEmpty else { return [] }
         let catalog = try PresetCatalog(folder: presetFolder)
         let names = wantsAll ? catalog.names : preset.flatMap(\.self)
+        guard !names.isEmpty else {
+            throw CommandFailure(
+                .network, "no preset was found; name their folder by --presets, or a network by -m")
+        }
         return try names.map { try catalog.load($0) }
     }
 }

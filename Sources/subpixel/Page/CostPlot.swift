@@ -33,10 +33,18 @@ struct CostPlot {
                 \(Page.escaped(name))</text>
                 """
         }
-        var taken: [(x: Double, y: Double, width: Double)] = []
-        for point in points.sorted(by: { !$0.isPublished && $1.isPublished }) {
-            let x = frame.horizontal(log10(Double(max(1, point.macsPerPixel))))
-            let y = frame.vertical(point.psnr)
+        let places = points.map { point in
+            (
+                x: frame.horizontal(log10(Double(max(1, point.macsPerPixel)))),
+                y: frame.vertical(point.psnr)
+            )
+        }
+        // Names keep off every point, four units below whose middle a name's line would stand.
+        var taken = places.map { (x: $0.x, y: $0.y + 4, width: 10.0) }
+        let order = points.indices.sorted { !points[$0].isPublished && points[$1].isPublished }
+        for index in order {
+            let point = points[index]
+            let (x, y) = places[index]
             let kind = point.isPublished ? "class=\"published\"" : "fill=\"var(--accent)\""
             let place = Self.place(x, y, 6.6 * Double(point.name.count), &taken)
             let weight = point.isPublished ? " class=\"soft\"" : " font-weight=\"600\""

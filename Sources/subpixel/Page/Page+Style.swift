@@ -28,7 +28,8 @@ extension Page {
         svg .base{stroke:var(--soft);stroke-dasharray:5 4}
         svg polyline{fill:none;stroke-width:1.6;stroke-linejoin:round}
         svg .published{fill:var(--paper);stroke:var(--soft);stroke-width:1.5}
-        .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(440px,100%),560px));gap:1.2rem}
+        .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(440px,100%),1fr));gap:1.2rem}
+        .plots svg{max-width:600px}
         .crops{display:flex;flex-wrap:wrap;gap:.8rem}
         figure{margin:0}figcaption{font-size:.85rem;color:var(--soft);margin-top:.25rem}
         .crop{width:200px;image-rendering:pixelated;display:block;border-radius:6px}
