@@ -24,7 +24,7 @@ extension Muxer {
     ) throws(MediaError) -> Int {
         let stream = try addStream(video.parameters, timeBase: video.timeBase)
         let rate = video.frameRate
-        stream.pointee.codecpar.pointee.codec_tag = appleTag(video.parameters)
+        stream.pointee.codecpar.pointee.codec_tag = ownTag(video.parameters)
         stream.pointee.sample_aspect_ratio = video.sampleAspectRatio.av
         // Matroska takes it for the duration of every frame that has none of its own.
         let isVariable = source.map { $0.hasVariableFrameRate } ?? false
@@ -162,10 +162,17 @@ extension Muxer {
         }
     }
 
-    /// `hvc1` for HEVC in the MOV family: Apple's players refuse the muxer's own `hev1`.
-    private func appleTag(_ parameters: CodecParameters) -> UInt32 {
-        guard format.isMOVFamily, parameters.pointer.pointee.codec_id == AV_CODEC_ID_HEVC else {
-            return 0
+    /// The four-character code to write for an encoded stream; 0 leaves it to the muxer.
+    ///
+    /// `hvc1` for HEVC in the MOV family, since Apple's players refuse the muxer's own `hev1`. Else the
+    /// encoder's where the container knows it: it tells pixel formats apart (`ULY0` of Ut Video,
+    /// `ap4h` of ProRes), of which the muxer would take the first.
+    private func ownTag(_ parameters: CodecParameters) -> UInt32 {
+        let (id, tag) = (parameters.pointer.pointee.codec_id, parameters.pointer.pointee.codec_tag)
+        guard format.isMOVFamily, id == AV_CODEC_ID_HEVC else {
+            guard let table = format.pointer.pointee.codec_tag, av_codec_get_id(table, tag) == id
+            else { return 0 }
+            return tag
         }
         return UInt32(UInt8(ascii: "h")) | UInt32(UInt8(ascii: "v")) << 8
             | UInt32(UInt8(ascii: "c")) << 16 | UInt32(UInt8(ascii: "1")) << 24

@@ -103,6 +103,23 @@ struct MuxerTests {
         #expect(statistics[0].packets == 2)
     }
 
+    @Test(arguments: [
+        ("a.avi", "utvideo", "yuv420p", "ULY0"), ("a.avi", "utvideo", "yuv444p", "ULY4"),
+        ("a.mov", "prores_ks", "yuv444p10", "ap4h"), ("a.mov", "prores_ks", "yuv422p10", "apch"),
+    ])
+    func theCodeTellsThePixelFormat(
+        _ name: String, _ codec: String, _ format: String, _ code: String
+    ) throws {
+        let folder = try TemporaryFolder()
+        var video = SyntheticVideo.variable(count: 3, timeBase: Rational(1, 25))
+        video.pixelFormat = try #require(.named(format))
+        _ = try video.write(to: folder.path(name), codec: codec)
+        let report = try Judge.examine(folder.path(name), frames: true)
+        #expect(report.streams?.first?.codec_tag_string == code)
+        // ProRes 4444 is read back deeper than it was written.
+        #expect(report.frames?.first?.pix_fmt?.hasPrefix(format.prefix(7)) == true)
+    }
+
     @Test func colorRotationAndHDRReachTheFile() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("a.mp4")
