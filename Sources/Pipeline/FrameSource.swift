@@ -54,6 +54,9 @@ final class FrameSource: @unchecked Sendable {
     /// Frames that were made progressive.
     var deinterlacedCount: Int { deinterlacer.frameCount }
 
+    /// Compares the pictures with those that `other` began with, of which these are a later part.
+    func continues(_ other: FrameSource) { changes = other.changes }
+
     /// Gives back the frame that was last handed out, to be handed out again.
     func giveBack(_ frame: consuming Frame) {
         unread = consume frame

@@ -184,7 +184,9 @@ final class Preparation: @unchecked Sendable {
 
     /// Another decoder of the same video, for a part of it.
     func makeFrames() throws(MediaError) -> FrameSource {
-        try Self.frames(of: video, window: window, constantRate: rate, request)
+        let part = try Self.frames(of: video, window: window, constantRate: rate, request)
+        part.continues(frames)
+        return part
     }
 
     /// What brings a picture that starts before zero, and the sound that belongs to it, to zero.

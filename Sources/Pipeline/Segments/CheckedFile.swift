@@ -133,7 +133,7 @@ enum AtomicFile {
     static func failure(_ verb: String, _ path: String) -> PipelineError {
         let hint =
             switch errno {
-            case ENOSPC, EDQUOT: "; free some space and run the same command again to go on"
+            case ENOSPC, EDQUOT: "; free some space"
             case EACCES, EPERM, EROFS: "; choose another folder or change its permissions"
             default: ""
             }

@@ -45,6 +45,7 @@ extension Preparation {
             if verification == .full {
                 report.mismatches += try verify(muxer: muxer, indices: indices, ledger: ledger)
             }
+            if let first = records.flatMap(\.losses).first { report.dropped.append(first) }
             report.duration = records.seconds(tick: plan.tick)
             return report
         } catch {

@@ -63,7 +63,9 @@ struct SegmentDecodeStage {
             }
             handOn(until: segment.end.map { $0 &+ stage.shift })
             stage.track.end(
-                segment, SegmentTrack.Tally(frames: count, damage: frames.damage))
+                segment,
+                SegmentTrack.Tally(
+                    frames: count, damage: frames.damage, losses: frames.changes.losses))
         }
 
         private func drain() throws {

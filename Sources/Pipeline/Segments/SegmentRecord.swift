@@ -26,6 +26,8 @@ package struct SegmentRecord: Codable, Hashable, Sendable {
     package var checksum: String
     /// What couldn't be decoded as it should have been.
     package var damage: SegmentDamage
+    /// What the output can't say of its pictures, one sentence each.
+    package var losses: [String] = []
 
     package struct SegmentDamage: Codable, Hashable, Sendable {
         package var packets = 0

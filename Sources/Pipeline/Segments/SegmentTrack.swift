@@ -8,6 +8,8 @@ final class SegmentTrack: Sendable {
     struct Tally: Sendable {
         var frames = 0
         var damage = DecodingDamage()
+        /// What the output can't say of its pictures, one sentence each.
+        var losses: [String] = []
     }
 
     private struct State {

@@ -84,7 +84,8 @@ final class SegmentWriter: @unchecked Sendable {
             segment: segment.number, plan: plan, frames: frames, firstPTS: firstPTS,
             lastPTS: lastPTS, endPTS: endPTS, times: asDecoded, samples: samples.finish(),
             parameters: try ContentHash.of(parameters), reordering: reordering(sorted: sorted),
-            bytes: file.byteCount, checksum: checksum, damage: .init(tally.damage))
+            bytes: file.byteCount, checksum: checksum, damage: .init(tally.damage),
+            losses: tally.losses)
     }
 
     /// How many places a packet stands behind the place of its frame, at most.
