@@ -24,7 +24,8 @@ package final class Muxer {
         package var repairedTimestamps = 0
         /// Packets that no container can hold: without any time, or damaged.
         package var dropped = 0
-        /// Packets of sound that begin before zero, left out of containers that cannot hide them.
+        /// Packets of sound before zero that the source's edit list hides, left out of containers
+        /// that cannot hide them.
         package var hidden = 0
     }
 
@@ -326,18 +327,20 @@ package final class Muxer {
         }
     }
 
-    /// Whether sound begins before zero in a container that could not hide it there.
+    /// Whether sound that the source's edit list hides begins before zero in a container that could
+    /// not hide it there.
     ///
-    /// What begins there is what an encoder needs to get going, and the source's edit list hides it;
-    /// the first frame that is heard starts 20 ms softer without it. Matroska's readers have no time
-    /// for it at all, and elsewhere libavformat would move every other stream later by so much.
+    /// It is what an encoder needs to get going; the first frame that is heard starts 20 ms softer
+    /// without it. With it libavformat would move every other stream later by so much. Sound that is
+    /// heard in part is kept: in Matroska its first block lies before zero, which libavformat reads
+    /// as a packet without a time, and tells that time from those behind it.
     private func cannotStart(
         _ packet: borrowing Packet, _ stream: UnsafeMutablePointer<AVStream>
     ) -> Bool {
         guard stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
             let pts = packet.pts, pts < 0
         else { return false }
-        return format.isMatroskaFamily || !format.isMOVFamily && packet.isDiscarded
+        return !format.isMOVFamily && packet.isDiscarded
     }
 
     /// Opus in Matroska has a `CodecDelay` that readers subtract from its times. libavformat 59
