@@ -127,7 +127,9 @@ import Testing
         let plan = upscaler.makePartialPlan()
         let scale = upscaler.outputSize.width / Self.size.width
         for changes in Changes.allCases where changes != .everything {
-            map.compare(changes.frame(after: before).view, with: before.view)
+            let after = changes.frame(after: before)
+            // A view doesn't keep its plane.
+            withExtendedLifetime(after) { map.compare(after.view, with: before.view) }
             upscaler.plan(map, into: plan)
             var area = 0
             for unit in plan.units {
