@@ -2,8 +2,8 @@ import Foundation
 
 /// The target of a run: written beside itself under another name, renamed when whole.
 ///
-/// The temporary name is the target's with `.subpixel-PID.part` behind it, in the same folder, so that
-/// the rename stays within one file system and is atomic (POSIX rename).
+/// The temporary name (`TemporaryName`) is in the same folder, so that the rename stays within one file
+/// system and is atomic (POSIX rename).
 struct OutputFile: Sendable {
     let path: String
     let temporaryPath: String
@@ -14,7 +14,7 @@ struct OutputFile: Sendable {
     /// the source by any name; `.output` when its folder is missing or can't be written.
     init(path: String, input: String, overwrites: Bool) throws(PipelineError) {
         self.path = path
-        temporaryPath = "\(path).subpixel-\(ProcessInfo.processInfo.processIdentifier).part"
+        temporaryPath = TemporaryName.make(for: path)
         let folder = (path as NSString).deletingLastPathComponent
         let folderPath = folder.isEmpty ? "." : folder
 
@@ -49,6 +49,9 @@ struct OutputFile: Sendable {
                     + "choose another folder or change its permissions")
         }
     }
+
+    /// Removes what runs for the same target that were killed have left.
+    func begin() { TemporaryName.sweep(beside: path) }
 
     /// Makes the finished file durable and gives it the target's name.
     ///

@@ -31,6 +31,7 @@ struct OutputPlaylist: Sendable {
     ///
     /// - Throws: `PipelineError.output`.
     func begin() throws(PipelineError) {
+        file.begin()
         guard mkdir(folder, 0o777) == 0 else {
             throw PipelineError(.output, "cannot make the folder '\(folder)': \(systemError())")
         }

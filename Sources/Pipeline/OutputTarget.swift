@@ -65,11 +65,15 @@ enum OutputTarget: Sendable {
         if case .stream = self { true } else { false }
     }
 
-    /// Makes what the muxer needs to find.
+    /// Makes what the muxer needs to find, and room where a killed run left half a target.
     ///
     /// - Throws: `PipelineError.output`.
     func begin() throws(PipelineError) {
-        if case .playlist(let playlist) = self { try playlist.begin() }
+        switch self {
+        case .file(let file): file.begin()
+        case .playlist(let playlist): try playlist.begin()
+        case .stream: break
+        }
     }
 
     /// Makes what was written durable and gives it the target's name.

@@ -25,6 +25,8 @@ enum SignalWatch {
     static func install() {
         // A reader of our output that goes away shows as an error of `write`, not as a signal.
         signal(SIGPIPE, SIG_IGN)
+        // So does a file that grows beyond what the user may write (`ulimit -f`).
+        signal(SIGXFSZ, SIG_IGN)
         var handled = sigset_t()
         sigemptyset(&handled)
         sigaddset(&handled, SIGINT)

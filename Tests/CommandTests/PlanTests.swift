@@ -75,6 +75,24 @@ struct PlanTests {
         #expect(rest.filter { !$0.hasSuffix(".json") && !$0.hasSuffix(".packets") }.isEmpty)
     }
 
+    @Test func aDamagedSegmentIsFoundByTheJoinAndMadeAnew() throws {
+        try plan()
+        try run("work", "plan")
+        let packets = folder.file("plan/segment-00002.packets")
+        var bytes = try Data(contentsOf: packets)
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: packets)
+        let refused = try run("join", "plan", "-o", "joined.mkv", status: 4)
+        #expect(refused.messages.contains("segment 2 "), "\(refused.messages)")
+        #expect(refused.messages.contains("its checksum is wrong"))
+        #expect(refused.messages.contains("run 'subpixel work "))
+        #expect(folder.contents == ["in.mkv", "plan"])
+        #expect(try run("status", "plan").output.contains("4 of 5 segments are finished"))
+        try run("work", "plan")
+        try run("join", "plan", "-o", "joined.mkv")
+        try expectSingleRunsBytes()
+    }
+
     @Test func statusIsAlsoJSON() throws {
         try plan()
         try run("work", "plan", "--segment", "0")

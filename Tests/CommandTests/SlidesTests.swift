@@ -55,24 +55,43 @@ struct SlidesTests {
         #expect(try chapters(of: "out.mkv").map(\.title) == ["One"])
     }
 
+    /// Times of the key frames.
+    private func keyFrames(of name: String) throws -> [Double] {
+        let report = try Judge.probe(
+            folder.file(name),
+            ["-select_streams", "v", "-show_packets", "-show_entries", "packet=pts_time,flags"])
+        let packets = report["packets"] as? [[String: String]] ?? []
+        return packets.filter { $0["flags"]?.hasPrefix("K") == true }
+            .compactMap { $0["pts_time"].flatMap(Double.init) }
+    }
+
+    private func upscaleLecture(_ name: String, _ options: [String]) throws {
+        let outcome = try BuiltTool.run(
+            ["upscale", "in.mp4", name, "-p", "lecture", "-e", "g=1000", "-e", "sc_threshold=0"]
+                + options, in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+    }
+
     @Test func lectureAsksForKeyFramesWhereSlidesBegin() throws {
         try makeLecture()
         for (name, options) in [("on.mkv", []), ("off.mkv", ["--slide-keyframes", "off"])] {
-            let outcome = try BuiltTool.run(
-                [
-                    "upscale", "in.mp4", name, "-p", "lecture", "-s", "3", "-e", "g=1000", "-e",
-                    "sc_threshold=0",
-                ] + options, in: folder.url)
-            #expect(outcome.status == 0, "\(outcome.messages)")
-            #expect(outcome.messages.contains("'lecture' has no network for ×3"))
-            let report = try Judge.probe(
-                folder.file(name),
-                ["-select_streams", "v", "-show_packets", "-show_entries", "packet=pts_time,flags"])
-            let packets = report["packets"] as? [[String: String]] ?? []
-            let keys = packets.filter { $0["flags"]?.hasPrefix("K") == true }
-                .compactMap { $0["pts_time"].flatMap(Double.init) }
-            #expect(keys == (name == "on.mkv" ? [0, 12, 25] : [0]))
+            try upscaleLecture(name, options)
+            #expect(try keyFrames(of: name) == (name == "on.mkv" ? [0, 12, 25] : [0]))
         }
+    }
+
+    /// Segments begin at the source's key frames, every 5 s here; the joined file has their first
+    /// frames as key frames besides.
+    @Test func segmentsHaveTheKeyFramesOfAnUncutRun() throws {
+        try makeLecture(["-g", "20", "-sc_threshold", "0"])
+        try upscaleLecture("uncut.mkv", ["--journal", "off"])
+        let journal = ["--journal", "on", "--segment-length", "5"]
+        try upscaleLecture("cut.mkv", journal)
+        let segments = stride(from: 0.0, to: 35, by: 5)
+        #expect(try keyFrames(of: "uncut.mkv") == [0, 12, 25])
+        #expect(try keyFrames(of: "cut.mkv") == Set(segments).union([12, 25]).sorted())
+        try upscaleLecture("off.mkv", journal + ["--slide-keyframes", "off"])
+        #expect(try keyFrames(of: "off.mkv") == Array(segments))
     }
 
     @Test func eachSlideIsTakenOnce() throws {

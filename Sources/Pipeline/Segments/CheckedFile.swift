@@ -20,12 +20,18 @@ enum CheckedFile {
     /// - Throws: `PipelineError.output`.
     @discardableResult
     static func write(_ value: some Encodable, to path: String) throws -> String {
+        let (bytes, checksum) = try encode(value)
+        try AtomicFile.write(bytes, to: path)
+        return checksum
+    }
+
+    /// What such a file holds, and the checksum of its first line.
+    static func encode(_ value: some Encodable) throws -> (bytes: [UInt8], checksum: String) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let line = [UInt8](try encoder.encode(value))
         let checksum = try ContentHash.of(line)
-        try AtomicFile.write(line + [10] + Array(checksum.utf8) + [10], to: path)
-        return checksum
+        return (line + [10] + Array(checksum.utf8) + [10], checksum)
     }
 
     /// The value, and the checksum of its line; nil where there is no such file.
@@ -35,6 +41,13 @@ enum CheckedFile {
         _ type: Value.Type, from path: String
     ) throws -> (value: Value, checksum: String)? {
         guard let bytes = try AtomicFile.read(path, limit: largestSize) else { return nil }
+        return try decode(type, bytes)
+    }
+
+    /// - Throws: `Damage`.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type, _ bytes: [UInt8]
+    ) throws -> (value: Value, checksum: String) {
         let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
         guard lines.count == 3, lines[2].isEmpty else { throw Damage(description: "it is cut off") }
         let checksum = try ContentHash.of(Array(lines[0]))
@@ -51,14 +64,9 @@ enum CheckedFile {
 
 /// Small files that appear whole.
 enum AtomicFile {
-    /// A name beside `path` that no other process on any machine uses.
-    static func temporaryName(for path: String) -> String {
-        "\(path).\(Holder.current.fileName).part"
-    }
-
     /// - Throws: `PipelineError.output`.
     static func write(_ bytes: [UInt8], to path: String) throws(PipelineError) {
-        let temporary = temporaryName(for: path)
+        let temporary = TemporaryName.make(for: path)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure("create", temporary) }
         do throws(PipelineError) {

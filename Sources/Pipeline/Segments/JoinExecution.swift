@@ -11,6 +11,7 @@ extension Preparation {
         _ records: [SegmentRecord], journal: Journal, plan: JournalPlan, meter: RunMeter
     ) throws -> UpscaleReport {
         try control.check()
+        try target.begin()
         let muxer = try Muxer(
             target.written, format: container, name: target.name, options: muxing.options)
         do {

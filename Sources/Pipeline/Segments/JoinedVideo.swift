@@ -27,7 +27,7 @@ final class JoinedVideo {
     /// Joins segments, of which `records` must be all, in order; `delay` is what the encoder announces,
     /// in frames. Every pts is entered in `ledger` when its segment begins.
     ///
-    /// - Throws: `PipelineError.journal` for a damaged segment.
+    /// - Throws: `PipelineError.output` for a damaged segment, which is forgotten.
     init(
         journal: Journal, records: [SegmentRecord], timeBase: Rational, delay: Int,
         ledger: PtsLedger
@@ -49,7 +49,7 @@ final class JoinedVideo {
 
     /// The next packet; nil at the end.
     ///
-    /// - Throws: `PipelineError.journal` for a damaged segment, `MediaError.outOfMemory`.
+    /// - Throws: as `init`, `MediaError.outOfMemory`.
     func next() throws -> Packet? {
         guard var parts = unread.take() else { return nil }
         parts.dts = decodingTimes.popFirst()
@@ -71,20 +71,25 @@ final class JoinedVideo {
             }
         } catch let damage as CheckedFile.Damage {
             let number = records[index].segment
+            journal.forget(number)
             throw PipelineError(
                 .output,
                 "segment \(number) ('\(journal.packetsPath(of: number))') can't be used: \(damage); "
-                    + "run the same command again to have it made anew")
+                    + "it will be made anew")
         }
     }
 
-    /// Reads the times of a segment, and opens it again at its beginning.
+    /// Reads a segment whole, for its times and to know it undamaged, and opens it again at its
+    /// beginning.
     private func begin(_ record: SegmentRecord) throws -> PacketFile.Reader {
         let path = journal.packetsPath(of: record.segment)
         let scan = try PacketFile.Reader(path: path)
         var times: [Int64] = []
         while let parts = try scan.next() {
             if let pts = parts.pts { times.append(pts) }
+        }
+        guard scan.checksum() == record.checksum else {
+            throw CheckedFile.Damage(description: "its checksum is wrong")
         }
         times.sort()
         let hash = try ContentHash()

@@ -104,9 +104,12 @@ package final class Journal: Sendable {
             while try reader.next() != nil {}
             if reader.checksum() == record.checksum { return record }
         } catch {}
-        unlink(recordPath(of: segment))
+        forget(segment)
         return nil
     }
+
+    /// Has a segment made anew.
+    func forget(_ segment: Int) { unlink(recordPath(of: segment)) }
 
     func write(_ record: SegmentRecord) throws {
         try CheckedFile.write(record, to: recordPath(of: record.segment))
@@ -116,16 +119,7 @@ package final class Journal: Sendable {
 
     /// Removes what dead processes of this machine left half done.
     func sweep() {
-        for name in contents where name.hasSuffix(".part") {
-            let parts = name.split(separator: ".").dropLast()
-            guard let owner = parts.last, let dash = owner.lastIndex(of: "-"),
-                let process = Int32(owner[owner.index(after: dash)...])
-            else { continue }
-            let holder = Holder(host: Holder.current.host, process: process, started: 0)
-            if String(owner) == holder.fileName, holder.isAlive == false {
-                unlink("\(folder)/\(name)")
-            }
-        }
+        TemporaryName.sweep(folder: folder)
     }
 
     /// Removes everything that a journal consists of, and the folder unless there is more in it.

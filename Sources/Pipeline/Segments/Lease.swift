@@ -95,10 +95,10 @@ final class Lease: @unchecked Sendable {
     }
 
     private func begin(term: Double) throws(PipelineError) {
-        let record = (try? JSONEncoder().encode(Holder.current)) ?? Data()
+        let record = (try? CheckedFile.encode(Holder.current).bytes) ?? []
         ftruncate(descriptor, 0)
         lseek(descriptor, 0, SEEK_SET)
-        try AtomicFile.writeAll([UInt8](record) + [10], to: descriptor, name: path)
+        try AtomicFile.writeAll(record, to: descriptor, name: path)
         fsync(descriptor)
         let thread = Thread { [weak self, condition] in
             // The lease isn't kept alive by its own renewal.
@@ -127,7 +127,8 @@ final class Lease: @unchecked Sendable {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         guard count > 0 else { return nil }
-        return try? JSONDecoder().decode(Holder.self, from: Data(bytes.prefix(count)))
+        // Damaged, it could name another machine, whose word would count.
+        return try? CheckedFile.decode(Holder.self, Array(bytes.prefix(count))).value
     }
 
     /// Seconds since the file was renewed, by the clock of the machine that keeps it: another
@@ -135,7 +136,7 @@ final class Lease: @unchecked Sendable {
     private static func age(of descriptor: Int32, beside path: String) -> Double {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .infinity }
-        let probe = AtomicFile.temporaryName(for: path)
+        let probe = TemporaryName.make(for: path)
         let other = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
         var now = stat()
         let isKnown = other >= 0 && futimens(other, nil) == 0 && fstat(other, &now) == 0

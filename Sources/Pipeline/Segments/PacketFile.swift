@@ -35,7 +35,7 @@ enum PacketFile {
         /// - Throws: `PipelineError.output`, `MediaError.outOfMemory`.
         init(path: String) throws {
             self.path = path
-            temporaryPath = AtomicFile.temporaryName(for: path)
+            temporaryPath = TemporaryName.make(for: path)
             hash = try ContentHash()
             descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else { throw AtomicFile.failure("create", temporaryPath) }

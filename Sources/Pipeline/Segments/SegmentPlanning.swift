@@ -155,7 +155,10 @@ package final class SegmentJoin: Sendable {
             return report
         } catch {
             target.discard()
-            throw error
+            guard let failure = error as? PipelineError, !work.isFinished else { throw error }
+            throw PipelineError(
+                failure.kind,
+                "\(failure); run 'subpixel work \(work.journal.folder)', then join again")
         }
     }
 

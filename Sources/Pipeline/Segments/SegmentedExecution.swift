@@ -37,8 +37,9 @@ extension Preparation {
             output: decoded, track: track, meter: meter)
         let upscale = UpscaleStage(
             upscalers: upscalers, input: decoded, output: upscaled, gate: gate,
-            history: history, reuses: request.reuses, slides: nil, marksSlides: false,
-            meter: meter)
+            history: history, reuses: request.reuses,
+            slides: marksSlides ? SlideWatch(cuts: cuts(of: plan, shift: shift)) : nil,
+            marksSlides: marksSlides, meter: meter)
         let encode = SegmentEncodeStage(
             makeEncoder: { [encoder] in try encoder.reopened(threads: plan.encoderThreads) },
             shift: shift, journal: journal, input: upscaled, output: finished, track: track,
@@ -61,5 +62,12 @@ extension Preparation {
         threads.joinAll()
         claims.releaseAll()
         try control.check()
+    }
+
+    /// Where segments begin, in seconds of the output's timeline.
+    private func cuts(of plan: JournalPlan, shift: Int64) -> [Double] {
+        plan.segments.compactMap { segment in
+            segment.start.map { video.timeBase.seconds($0 &+ shift) }
+        }
     }
 }

@@ -30,6 +30,8 @@ final class SegmentedWork: Sendable {
         plan.segments.compactMap { journal.record(of: $0.number, plan: checksum) }
     }
 
+    var isFinished: Bool { records.count == plan.segments.count }
+
     /// As `records`, after reading all of what they describe; damaged ones are dropped.
     func verifiedRecords() -> [SegmentRecord] {
         plan.segments.compactMap { journal.verifiedRecord(of: $0.number, plan: checksum) }

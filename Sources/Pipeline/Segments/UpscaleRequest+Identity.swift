@@ -1,17 +1,20 @@
 extension UpscaleRequest {
+    /// What has no say in the bits of the output, or is compared by other means: the source and the
+    /// container by the plan, networks by their files.
+    static let immaterial: Set = [
+        "input", "output", "overwrites", "containerFormat", "protocols", "timeout", "networks",
+        "borrowedNetworks", "networkChecksums", "threads", "reuses", "verification",
+        "maximumErrorRate", "journal", "restarts", "program", "arguments",
+    ]
+
     /// All of the request that has a say in the output, by name, as text.
     ///
     /// Read off the request itself, so that an option that is added later is never forgotten: one
-    /// that has no say is named here, which at worst is forgotten on the safe side.
+    /// that has no say is named above, which at worst is forgotten on the safe side.
     var identity: [String: String] {
-        let immaterial: Set = [
-            "input", "output", "overwrites", "networks", "threads", "journal", "restarts",
-            "arguments", "containerFormat", "program", "maximumErrorRate", "verification",
-            "networkChecksums", "reuses", "borrowedNetworks",
-        ]
         var options: [String: String] = [:]
         for child in Mirror(reflecting: self).children {
-            guard let name = child.label, !immaterial.contains(name) else { continue }
+            guard let name = child.label, !Self.immaterial.contains(name) else { continue }
             if let text = Self.text(of: child.value) { options[Self.words(name)] = text }
         }
         for (factor, checksum) in networkChecksums {

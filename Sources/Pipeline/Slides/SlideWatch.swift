@@ -12,9 +12,21 @@ final class SlideWatch: @unchecked Sendable {
 
     private var detector = SlideDetector(minimumSeconds: shortestChapter)
     private var starts: [Double] = []
+    private let cuts: [Double]
+    /// How many cuts lie before.
+    private var part = 0
+
+    /// Begins anew at each of `cuts`, in seconds, rising: what is seen of a segment must not depend on
+    /// who made the one before.
+    init(cuts: [Double] = []) { self.cuts = cuts }
 
     /// Takes the next frame. Returns whether the picture is cut here.
     func next(_ sketch: LumaSketch, at seconds: Double) -> Bool {
+        let part = cuts.count { $0 <= seconds }
+        if part != self.part {
+            self.part = part
+            detector = SlideDetector(minimumSeconds: Self.shortestChapter)
+        }
         switch detector.next(sketch, at: seconds) {
         case .still: return false
         case .moving(let isCut): return isCut

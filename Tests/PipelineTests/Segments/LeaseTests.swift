@@ -19,7 +19,8 @@ struct LeaseTests {
 
     /// Makes a lease file as another process would have left it, so many seconds ago.
     private func leave(_ holder: Holder, age: Double) throws {
-        try JSONEncoder().encode(holder).write(to: URL(fileURLWithPath: path))
+        // In place: a lock is on the file, whatever its name.
+        try Data(CheckedFile.encode(holder).bytes).write(to: URL(fileURLWithPath: path))
         let date = Date(timeIntervalSinceNow: -age)
         try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
     }
@@ -72,7 +73,18 @@ struct LeaseTests {
     }
 
     @Test func garbageIsNobodysLease() throws {
-        try Data("}{".utf8).write(to: URL(fileURLWithPath: path))
-        #expect(try take() != nil)
+        let holder = Holder(host: "elsewhere", process: 1, started: 5)
+        let whole = try CheckedFile.encode(holder).bytes
+        var damaged = [Array("}{".utf8)] + whole.indices.map { Array(whole.prefix($0)) }
+        for index in whole.indices {
+            var bytes = whole
+            bytes[index] ^= 1
+            damaged.append(bytes)
+        }
+        for bytes in damaged {
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            let lease = try #require(try take())
+            lease.release()
+        }
     }
 }
