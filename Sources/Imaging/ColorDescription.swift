@@ -30,6 +30,8 @@ package enum ColorRange: String, Hashable, Sendable {
 /// Where a chroma sample lies among the luma samples it covers (H.273 figure 1).
 package enum ChromaLocation: String, Hashable, Sendable, CaseIterable {
     case unspecified, left, center, topLeft, top, bottomLeft, bottom
+    /// No codec has words for these: they come of pictures that were mirrored.
+    case right, topRight, bottomRight
 
     /// Offset of the first chroma sample from the centre of the first luma sample, in luma samples,
     /// for chroma subsampled by `1 << shift`. Unspecified is read as left, the default of H.264 and
@@ -46,6 +48,9 @@ package enum ChromaLocation: String, Hashable, Sendable, CaseIterable {
         case .top: (middleX, 0)
         case .bottomLeft: (0, middleY * 2)
         case .bottom: (middleX, middleY * 2)
+        case .right: (middleX * 2, middleY)
+        case .topRight: (middleX * 2, 0)
+        case .bottomRight: (middleX * 2, middleY * 2)
         }
     }
 }

@@ -60,6 +60,9 @@ extension ChromaLocation {
             case AVCHROMA_LOC_TOP: .top
             case AVCHROMA_LOC_BOTTOMLEFT: .bottomLeft
             case AVCHROMA_LOC_BOTTOM: .bottom
+            case Self.avRight: .right
+            case Self.avTopRight: .topRight
+            case Self.avBottomRight: .bottomRight
             default: .unspecified
             }
     }
@@ -73,6 +76,15 @@ extension ChromaLocation {
         case .top: AVCHROMA_LOC_TOP
         case .bottomLeft: AVCHROMA_LOC_BOTTOMLEFT
         case .bottom: AVCHROMA_LOC_BOTTOM
+        case .right: Self.avRight
+        case .topRight: Self.avTopRight
+        case .bottomRight: Self.avBottomRight
         }
     }
+
+    // FFmpeg has no numbers for these. They stand in frames between a `Turner` and what enlarges
+    // them, and never reach an encoder.
+    private static let avRight = AVChromaLocation(rawValue: 0x100)
+    private static let avTopRight = AVChromaLocation(rawValue: 0x101)
+    private static let avBottomRight = AVChromaLocation(rawValue: 0x102)
 }

@@ -33,6 +33,8 @@ package final class Decoder {
     package let stream: StreamInfo
     /// libavcodec's name of the decoder in use, for example `libdav1d`.
     package let name: String
+    /// The stream has alpha, and the only decoder there is doesn't read it.
+    package let losesAlpha: Bool
     package private(set) var damage = DecodingDamage()
     /// Frames delivered.
     package private(set) var frameCount = 0
@@ -59,7 +61,9 @@ package final class Decoder {
         timeBase = stream.timeBase
         let coded = stream.parameters.pointer
         let action = "cannot decode stream \(stream.index) (\(stream.codecName))"
-        guard let codec = avcodec_find_decoder(coded.pointee.codec_id) else {
+        let chosen = Decoder.alphaDecoder(for: stream)
+        losesAlpha = stream.hasAlphaLayer && chosen == nil
+        guard let codec = chosen ?? avcodec_find_decoder(coded.pointee.codec_id) else {
             throw MediaError(
                 .noDecoder, action,
                 reason: "this FFmpeg has no decoder for '\(stream.codecNameOrTag)'",
@@ -70,6 +74,13 @@ package final class Decoder {
         context = try Decoder.open(
             codec, stream: stream, threads: threads, isLowLatency: isLowLatency, action)
         LiveObjects.born(.decoder)
+    }
+
+    /// The decoder of a stream with alpha beside its picture, which FFmpeg's own leave out; nil where
+    /// the stream has none, or this FFmpeg no such decoder. Calls `avcodec_find_decoder_by_name`.
+    private static func alphaDecoder(for stream: StreamInfo) -> UnsafePointer<AVCodec>? {
+        guard stream.hasAlphaLayer else { return nil }
+        return avcodec_find_decoder_by_name(stream.codecName == "vp8" ? "libvpx" : "libvpx-vp9")
     }
 
     private static func open(
@@ -228,6 +239,11 @@ package final class Decoder {
 extension Decoder: @unchecked Sendable {}
 
 extension StreamInfo {
+    /// VP8 or VP9 with a second picture of alpha in each of Matroska's blocks, by its `AlphaMode`.
+    fileprivate var hasAlphaLayer: Bool {
+        ["vp8", "vp9"].contains(codecName) && metadata["alpha_mode"] == "1"
+    }
+
     /// The codec's name, or the container's code for it where the codec is unknown.
     package var codecNameOrTag: String { codecName == "none" ? codecTag : codecName }
 }

@@ -21,10 +21,10 @@ extension Metadata {
             })
     }
 
-    /// Of a video that is encoded anew: also without the source's encoder, and the maker's code of
-    /// a QuickTime codec.
+    /// Of a video that is encoded anew: also without the source's encoder, the maker's code of a
+    /// QuickTime codec, and Matroska's note that there is alpha, which its muxer finds out by itself.
     var withoutCodingTags: Metadata {
-        withoutStatistics.without(["encoder", "encoder_options", "vendor_id"])
+        withoutStatistics.without(["encoder", "encoder_options", "vendor_id", "alpha_mode"])
     }
 
     /// Only what streams are told apart and attached files found by.

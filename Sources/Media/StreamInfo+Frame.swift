@@ -18,6 +18,9 @@ extension StreamInfo {
         if video?.contentLight == nil { video?.contentLight = frame.contentLight }
     }
 
+    /// Of side data, as in `StreamSideData`.
+    static var displayMatrixKind: UInt32 { AV_PKT_DATA_DISPLAYMATRIX.rawValue }
+
     private static let kinds: [(AVFrameSideDataType, AVPacketSideDataType)] = [
         (AV_FRAME_DATA_DISPLAYMATRIX, AV_PKT_DATA_DISPLAYMATRIX),
         (AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_MASTERING_DISPLAY_METADATA),

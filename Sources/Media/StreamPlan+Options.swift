@@ -35,6 +35,8 @@ extension StreamPlan {
         /// Of sound and subtitles only what one of these names; empty for all.
         package var audioStreams: [StreamSelector] = []
         package var subtitleStreams: [StreamSelector] = []
+        /// Of the picture that is upscaled.
+        package var rotation = RotationPlan.Handling.auto
         /// Without, only languages and chapters are kept of what a source says in words.
         package var keepsMetadata = true
 

@@ -80,15 +80,30 @@ package struct StreamPlan: Sendable {
             }
             return decision
         }
-        droppedRotation =
-            source.streams.indices.contains(mainVideo) && !format.holdsRotation
-            ? source.streams[mainVideo].video?.displayMatrix : nil
+        let video =
+            source.streams.indices.contains(mainVideo) ? source.streams[mainVideo].video : nil
+        rotationHandling = options.rotation
+        rotation = RotationPlan(video?.displayMatrix, in: format, options.rotation)
         if !format.holdsChapters { chapters = [] }
         droppedChapters = source.chapters.count - chapters.count
     }
 
-    /// How the picture must be turned to be shown, where the container has no place for that.
-    private let droppedRotation: DisplayMatrix?
+    /// What becomes of the way in which the upscaled picture must be turned to be shown.
+    package private(set) var rotation: RotationPlan
+    private let rotationHandling: RotationPlan.Handling
+
+    /// Takes over what decoding has told of the upscaled stream.
+    ///
+    /// - Returns: the stream as it is to be enlarged: turned, where its rotation is applied.
+    package mutating func complete(by video: StreamInfo) -> StreamInfo {
+        rotation = RotationPlan(video.video?.displayMatrix, in: format, rotationHandling)
+        let shown = rotation.orientation.map { video.turned($0) } ?? video
+        for index in decisions.indices where decisions[index].action == .upscale {
+            decisions[index].stream.sideData = shown.sideData
+            decisions[index].stream.video = shown.video
+        }
+        return shown
+    }
 
     /// Chapters that the container has no place for.
     package private(set) var droppedChapters: Int
@@ -96,13 +111,7 @@ package struct StreamPlan: Sendable {
     /// Sentences on what is lost without being asked for; empty when nothing is.
     package var losses: [String] {
         var sentences = decisions.filter(\.isLoss).map(\.sentence)
-        if let turn = droppedRotation, abs(turn.rotation) > 0.5 || turn.isMirrored {
-            let what =
-                turn.isMirrored ? "mirroring" : "rotation by \(Int(turn.rotation.rounded()))°"
-            sentences.append(
-                "the flag for the picture's \(what) is dropped: \(format.name) has no place for it; "
-                    + "mp4, mov can hold it")
-        }
+        if let sentence = rotation.loss(in: format) { sentences.append(sentence) }
         if droppedChapters > 0 {
             sentences.append(
                 "\(droppedChapters) chapters are dropped: \(format.name) cannot hold chapters; "
@@ -110,6 +119,10 @@ package struct StreamPlan: Sendable {
         }
         return sentences
     }
+
+    /// Sentences on what is done differently than in the source, without a loss and besides what
+    /// `decisions` say.
+    package var notes: [String] { [rotation.note(in: format)].compactMap(\.self) }
 
     /// The streams whose packets are needed besides the video's, by their index in the source.
     package var carried: [Int] {

@@ -173,7 +173,7 @@ struct StreamRules {
 extension OutputFormat {
     /// Whether the container says how the picture must be turned to be shown. Matroska could, but
     /// libavformat before 61 neither writes nor reads it.
-    var holdsRotation: Bool {
+    package var holdsRotation: Bool {
         isMOVFamily || isMatroskaFamily && avformat_version() >> 16 >= 61
     }
 

@@ -1,5 +1,5 @@
 internal import CFFmpeg
-internal import Imaging
+package import Imaging
 
 extension VideoDetails {
     init(
@@ -69,6 +69,30 @@ extension DisplayMatrix {
         let determinant =
             Double(values[0]) * Double(values[4]) - Double(values[1]) * Double(values[3])
         isMirrored = determinant < 0
+    }
+
+    /// The turn by quarters and the mirroring that it is; nil for another angle. A scale counts for
+    /// nothing, as in FFmpeg's programs.
+    ///
+    /// A point (x, y) is shown at (ax + cy, bx + dy), where the values are a, b, _, c, d, _, … (ISO
+    /// 14496-12, 8.2.2).
+    package var orientation: Orientation? {
+        let (a, b) = (Double(values[0]), Double(values[1]))
+        let (c, d) = (Double(values[3]), Double(values[4]))
+        // A degree off is a rounding error.
+        let small = 0.0175
+        if abs(b) <= small * abs(a), abs(c) <= small * abs(d) {
+            return Orientation(isMirrored: a < 0, isFlipped: d < 0)
+        }
+        if abs(a) <= small * abs(b), abs(d) <= small * abs(c) {
+            return Orientation(isTransposed: true, isMirrored: c < 0, isFlipped: b < 0)
+        }
+        return nil
+    }
+
+    /// `rotation by 90°`, `mirroring`.
+    var words: String {
+        isMirrored ? "mirroring" : "rotation by \(Int(rotation.rounded()))°"
     }
 }
 

@@ -3,7 +3,7 @@ import Media
 
 /// Hands out decoded frames within the window, progressive, each with a timestamp of its own.
 ///
-/// Frames leave with pts and duration set, in units of `timeBase`, moved by the window's shift and,
+/// Frames leave turned, where that was asked for, with pts and duration set, in units of `timeBase`, moved by the window's shift and,
 /// where that was asked for, at a constant rate.
 /// Used by one thread at a time.
 final class FrameSource: @unchecked Sendable {
@@ -19,6 +19,7 @@ final class FrameSource: @unchecked Sendable {
     /// Where the picture changes in mid-stream.
     private(set) var changes = SourceChanges()
     private let rateConverter: FrameRateConverter?
+    private var turner: Turner?
     /// Seconds per unit of the frames' times.
     let timeBase: Rational
 
@@ -35,6 +36,13 @@ final class FrameSource: @unchecked Sendable {
         let rate = stream.averageFrameRate
         repair = TimestampRepair(
             timeBase: stream.timeBase, frameRate: rate.isKnown ? rate : stream.realFrameRate)
+    }
+
+    /// Why the pictures lack alpha that the source has, one sentence; nil where they don't.
+    var alphaLoss: String? {
+        guard decoder.losesAlpha else { return nil }
+        return "alpha is dropped: this FFmpeg's decoder '\(decoder.name)' doesn't read it, and it "
+            + "was built without libvpx, which does"
     }
 
     /// What could not be decoded as it should have been.
@@ -55,7 +63,19 @@ final class FrameSource: @unchecked Sendable {
     var deinterlacedCount: Int { deinterlacer.frameCount }
 
     /// Compares the pictures with those that `other` began with, of which these are a later part.
-    func continues(_ other: FrameSource) { changes = other.changes }
+    func continues(_ other: FrameSource) {
+        changes = other.changes
+        if let orientation = other.turner?.orientation { turn(orientation) }
+    }
+
+    /// Hands out all frames turned from here on.
+    func turn(_ orientation: Orientation) { turner = Turner(orientation) }
+
+    /// A frame that was handed out before it was known how to turn it.
+    func turned(_ frame: consuming Frame) throws(MediaError) -> Frame {
+        guard let turner else { return frame }
+        return try turner.turn(frame)
+    }
 
     /// Gives back the frame that was last handed out, to be handed out again.
     func giveBack(_ frame: consuming Frame) {
@@ -94,7 +114,7 @@ final class FrameSource: @unchecked Sendable {
     /// The next progressive frame.
     private func nextAtItsTime() throws(MediaError) -> DecodedOutput {
         while true {
-            if let frame = try deinterlacer.next() { return .frame(frame) }
+            if let frame = try deinterlacer.next() { return .frame(try turned(frame)) }
             if isDrained {
                 guard deinterlacer.framesInside == 0 else {
                     throw MediaError(

@@ -14,15 +14,16 @@ struct OutputChoice: Sendable {
     /// - Parameters:
     ///   - request: what the user asked for.
     ///   - container: of the target.
-    ///   - picture: the first one decoded.
+    ///   - picture: the first one decoded, turned where it is to be.
+    ///   - codedFormat: the pixel format that it was decoded to.
     ///   - video: what the container says of it.
     /// - Throws: `MediaError` for an unusable encoder or pixel format, `PipelineError` for a size
     ///   that can't be reached.
     init(
         request: UpscaleRequest, container: OutputFormat, picture: borrowing Frame,
-        video: VideoDetails?
+        codedFormat: PixelFormat, video: VideoDetails?
     ) throws {
-        let source = picture.pixelFormat
+        let source = codedFormat
         guard let working = source.workingFormat?.pictureFormat else {
             throw MediaError(
                 .unsupported, "cannot upscale '\(request.input)'",
@@ -33,7 +34,7 @@ struct OutputChoice: Sendable {
         geometry = try OutputGeometry(
             source: picture.size, target: request.target,
             sampleAspectRatio: ratio.isKnown ? ratio : picture.sampleAspectRatio,
-            isTurned: video?.displayMatrix?.isQuarterTurn ?? false,
+            isTurned: video?.displayMatrix?.orientation?.isTransposed ?? false,
             granularity: preferred.sizeLimits(working.subsampling).multiple,
             factors: request.networks.keys, networkName: request.networkName)
         let size = geometry.target
@@ -56,13 +57,5 @@ struct OutputChoice: Sendable {
                 reason: problem, hint: "choose another size, scale or codec")
         }
         losses = Self.metadataLosses(of: picture, video: video, encoder: encoder)
-    }
-}
-
-extension DisplayMatrix {
-    /// Width and height change places when the picture is shown.
-    fileprivate var isQuarterTurn: Bool {
-        let turns = abs(rotation) / 90
-        return turns.rounded() == 1
     }
 }

@@ -21,15 +21,20 @@ struct OutputLayout: Sendable {
     /// - Parameters:
     ///   - choice: of encoder, size and pixel format.
     ///   - first: the first picture, in its working format.
+    ///   - chromaLocation: that of the source as it is coded, which a picture that was turned is
+    ///     given again: players know few others.
     ///   - container: of the target.
-    init(choice: OutputChoice, first: borrowing Frame, container: OutputFormat) {
+    init(
+        choice: OutputChoice, first: borrowing Frame, chromaLocation: ChromaLocation,
+        container: OutputFormat
+    ) {
         geometry = choice.geometry
         sourceRatio = first.sampleAspectRatio
         encoded = choice.pixelFormat
         var color = first.color
         if encoded.isChromaSubsampled {
             color.chromaLocation = choice.encoder.chromaLocation(
-                color.chromaLocation, in: container)
+                chromaLocation, in: container)
         }
         self.color = color
     }

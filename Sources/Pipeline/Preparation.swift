@@ -101,14 +101,20 @@ final class Preparation: @unchecked Sendable {
         let decoded = try Self.firstFrame(
             frames: frames, packets: packets, videoIndex: video.index, input: input)
         video.complete(by: decoded)
+        video = streams.complete(by: video)
         self.video = video
+        let coded = (format: decoded.pixelFormat, location: decoded.color.chromaLocation)
+        if let orientation = streams.rotation.orientation { frames.turn(orientation) }
+        let shown = try frames.turned(decoded)
         let choice = try OutputChoice(
-            request: request, container: container, picture: decoded, video: video.video)
-        let first = try Converter().convert(decoded)
+            request: request, container: container, picture: shown, codedFormat: coded.format,
+            video: video.video)
+        let first = try Converter().convert(shown)
         firstPTS = first.pts ?? 0
         // Enough to keep the pool busy while one frame waits for its chroma and another for its turn.
         framesInFlight = request.latency == .low ? 1 : min(request.threads, 2) + 1
-        let layout = OutputLayout(choice: choice, first: first, container: container)
+        let layout = OutputLayout(
+            choice: choice, first: first, chromaLocation: coded.location, container: container)
         let workers = WorkerPool(threads: request.threads)
         upscalers = FrameUpscalerCache(
             layout: layout, networks: request.networks,
@@ -147,6 +153,7 @@ final class Preparation: @unchecked Sendable {
             request: request, choice: choice, streams: streams, video: video, info: info)
         plan.input = input
         plan.output = target.name
+        if let loss = frames.alphaLoss { plan.warnings.append(loss) }
         muxing = MuxingOptions(request, target: target, container: container)
         plan.notes += FieldNotes.before(frames, mode: request.deinterlace)
         move = Self.move(

@@ -43,7 +43,7 @@ extension UpscalePlan {
             pixelFormat: choice.pixelFormat.name, totalFrames: counted ?? estimated,
             duration: duration,
             notes: streams.decisions.filter { $0.action != .upscale }.map(\.sentence)
-                .filter { !streams.losses.contains($0) } + choice.changes
+                .filter { !streams.losses.contains($0) } + streams.notes + choice.changes
                 + request.borrowed(for: choice.geometry.chain),
             warnings: streams.losses + choice.losses)
     }

@@ -13,8 +13,19 @@ struct PictureOptions: ParsableArguments {
         transform: { try word($0) })
     var deinterlace: DeinterlaceMode = .auto
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Turned and mirrored pictures, as of phones: keep the flag that says so, or apply it to \
+            the pixels; auto applies it where OUT's container has no place for the flag. \
+            (default: auto)
+            """, valueName: "auto|keep|apply"),
+        transform: { try word($0) })
+    var rotation: RotationPlan.Handling = .auto
+
     /// Fills in what was asked for.
     func apply(to request: inout UpscaleRequest) {
         request.deinterlace = deinterlace
+        request.streams.rotation = rotation
     }
 }
