@@ -165,6 +165,9 @@ final class FrameUpscaler: Sendable {
             patches: (0..<4).map { resampler($0).map { PlanePatches(size: $0.outputSize) } })
     }
 
+    /// Networks whose caches a trace hands on.
+    var networkCount: Int { luma.networkCount }
+
     /// Planes of luma on the way that a trace keeps.
     var stepsBetween: Int { luma.stepsBetween }
 

@@ -56,6 +56,11 @@ final class LumaEnlarger: Sendable {
         self.workers = workers
     }
 
+    /// Networks, which are the first steps.
+    var networkCount: Int {
+        steps.count { if case .network = $0 { true } else { false } }
+    }
+
     /// Planes between the steps.
     var stepsBetween: Int { between.count }
 
@@ -65,13 +70,12 @@ final class LumaEnlarger: Sendable {
             let isLast = index == steps.count - 1
             switch step {
             case .network(let upscaler):
-                let plan = upscaler.makePartialPlan()
                 return ReuseRoom.Step(
-                    plan: plan, patches: plan.patches,
+                    patches: PlanePatches(size: upscaler.outputSize),
                     changes: isLast ? nil : ChangeMap(size: upscaler.outputSize))
             case .resampling(let resampler):
                 return ReuseRoom.Step(
-                    plan: nil, patches: PlanePatches(size: resampler.outputSize), changes: nil)
+                    patches: PlanePatches(size: resampler.outputSize), changes: nil)
             }
         }
     }
@@ -99,13 +103,18 @@ final class LumaEnlarger: Sendable {
         _ index: Int, _ source: PlaneView, _ destination: MutablePlaneView, changes: ChangeMap?,
         _ trace: FrameTrace?, after before: FrameTrace?
     ) throws(MediaError) -> Bool {
-        let room = trace?.room.luma[index]
         guard index < between.count else {
-            perform(steps[index], source, destination, changes, room)
-            return true
+            return perform(index, source, destination, changes, trace, after: before)
         }
         let frame = try between[index].makeFrame()
-        frame.withMutablePlane(0) { perform(steps[index], source, $0, changes, room) }
+        guard
+            frame.withMutablePlane(
+                0,
+                {
+                    perform(index, source, $0, changes, trace, after: before)
+                })
+        else { return false }
+        let room = trace?.room.luma[index]
         if let trace, let room {
             if !room.patches.areWhole {
                 guard let earlier = before?.plane(after: index) else { return false }
@@ -123,27 +132,36 @@ final class LumaEnlarger: Sendable {
     }
 
     /// Runs a step on all of the plane or, where changes are known, on the patches they lead to.
+    ///
+    /// - Returns: false when the history was closed meanwhile.
     private func perform(
-        _ step: Step, _ source: PlaneView, _ destination: MutablePlaneView,
-        _ changes: ChangeMap?, _ room: ReuseRoom.Step?
-    ) {
-        switch step {
+        _ index: Int, _ source: PlaneView, _ destination: MutablePlaneView, _ changes: ChangeMap?,
+        _ trace: FrameTrace?, after before: FrameTrace?
+    ) -> Bool {
+        let patches = trace?.room.luma[index].patches
+        switch steps[index] {
         case .network(let upscaler):
-            if let changes, let plan = room?.plan {
-                upscaler.plan(changes, into: plan)
-                upscaler.upscale(source, into: destination, plan)
-            } else {
-                room?.patches.setWhole()
+            guard let trace, let patches else {
                 upscaler.upscale(source, into: destination)
+                return true
             }
+            guard let cache = before == nil ? upscaler.makeCache() : before?.cache(of: index)
+            else { return false }
+            upscaler.plan(changes, cache, into: patches)
+            // A whole frame does not use the cache: the next one need not wait for it.
+            let isWhole = patches.areWhole
+            if isWhole { trace.publish(cache, of: index) }
+            upscaler.upscale(source, into: destination, patches, cache)
+            if !isWhole { trace.publish(cache, of: index) }
         case .resampling(let resampler):
-            if let changes, let patches = room?.patches {
+            if let changes, let patches {
                 resampler.plan(changes, into: patches)
                 resampler.resample(source, into: destination, patches, on: workers)
             } else {
-                room?.patches.setWhole()
+                patches?.setWhole()
                 resampler.resample(source, into: destination, on: workers)
             }
         }
+        return true
     }
 }

@@ -24,8 +24,8 @@ package final class Upscaler: Sendable {
     package let macsPerPixel: Int
 
     let program: TileProgram
-    private let table: KernelTable
-    private let scale: SampleScale
+    let table: KernelTable
+    let scale: SampleScale
     let pool: WorkerPool
 
     /// - Parameters:
@@ -106,28 +106,20 @@ package final class Upscaler: Sendable {
             "planes of \(source.bitDepth) and \(destination.bitDepth) bits, expected \(bitDepth)")
     }
 
-    /// Units of work of a frame.
+    /// Units of work of a whole frame.
     package var unitCount: Int { program.unitCount }
 
     private func run(
         _ unit: Int, on worker: Worker, source: PlaneView, destination: MutablePlaneView
     ) {
-        let strips = program.plan.strips
-        let strip = unit % strips.count
-        run(
-            on: worker, source: source, destination: destination, blocks: program.plan.blocks,
-            strips: strips[strip...strip], schedule: unit / strips.count, rowOffset: 0)
-    }
-
-    func run(
-        on worker: Worker, source: PlaneView, destination: MutablePlaneView, blocks: Int,
-        strips: ArraySlice<TilePlan.Strip>, schedule: Int, rowOffset: Int
-    ) {
+        let plan = program.plan
+        let strip = plan.strips[unit % plan.strips.count]
+        let scratch = worker.scratch(bytes: program.scratchBytes, for: program.scratchOwner)
         let run = UnitRun(
             program: program, kernels: table.kernels, scale: scale, source: source,
-            destination: destination, blocks: blocks, strips: strips, rowOffset: rowOffset,
-            scratch: worker.scratch(bytes: program.scratchBytes, for: program.scratchOwner))
-        run.perform(program.schedules[schedule])
+            destination: destination, storage: program.rings, memory: scratch, scratch: scratch,
+            cellCount: plan.blocks * Int(MAP_TILES), base: strip.base)
+        run.perform(program.schedules[unit / plan.strips.count], columns: strip.columns)
     }
 }
 

@@ -72,7 +72,8 @@ struct NetworkOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Take what did not change since the frame before from its result: the same output, much \
-            sooner where little moves. (default: on)
+            sooner where little moves. Keeps the network's feature maps, up to 2 GiB or a quarter of \
+            the memory; where they would take more, a frame that changed is made whole. (default: on)
             """, valueName: "on|off"),
         transform: { try word($0) })
     var reuse: Switch = .on

@@ -1,8 +1,8 @@
 import Media
 import SuperResolution
 
-/// What the making of a frame leaves for the next one: its source, the planes between the steps of
-/// luma, the result, and what the encoder got. Also the room that planning takes, kept from frame
+/// What the making of a frame leaves for the next one: its source, the networks' caches, the planes
+/// between the steps of luma, the result, and what the encoder got. Also the room that planning takes, kept from frame
 /// to frame.
 ///
 /// Contract: one thread makes the frame and publishes each part when its samples are final; the
@@ -17,6 +17,7 @@ final class FrameTrace: @unchecked Sendable {
     // Guarded by `gate.lock`.
     private let gate: HistoryGate
     private var source: FrameBox?
+    private var caches: [FeatureCache?]
     private var between: [FrameBox?]
     private var result: FrameBox?
     private var encoded: FrameBox?
@@ -26,6 +27,7 @@ final class FrameTrace: @unchecked Sendable {
         self.upscaler = upscaler
         self.gate = gate
         room = upscaler.makeRoom()
+        caches = Array(repeating: nil, count: upscaler.networkCount)
         between = Array(repeating: nil, count: upscaler.stepsBetween)
     }
 
@@ -37,6 +39,9 @@ final class FrameTrace: @unchecked Sendable {
         self.source = source
         isWanted = true
     }
+
+    /// Hands on the cache of network `network`.
+    func publish(_ cache: FeatureCache, of network: Int) { publish { $0.caches[network] = cache } }
 
     /// Hands on the plane between step `step` of luma and the next.
     func publish(_ plane: FrameBox, after step: Int) { publish { $0.between[step] = plane } }
@@ -62,6 +67,7 @@ final class FrameTrace: @unchecked Sendable {
             while before.encoded == nil, !gate.isClosed { gate.lock.wait() }
             guard let encoded = before.encoded else { return nil }
             if isWanted {
+                caches = before.caches
                 between = before.between
                 result = before.result
                 self.encoded = encoded
@@ -76,13 +82,17 @@ final class FrameTrace: @unchecked Sendable {
     /// The source, which is there from the beginning; nil when the history is closed.
     var sourceFrame: FrameBox? { wait { $0.source } }
 
+    /// The cache of network `network`, once the frame before needs it no more; nil when the history
+    /// is closed.
+    func cache(of network: Int) -> FeatureCache? { wait { $0.caches[network] } }
+
     /// The plane after step `step` of luma; nil when the history is closed.
     func plane(after step: Int) -> FrameBox? { wait { $0.between[step] } }
 
     /// The result in its planar format; nil when the history is closed.
     var resultFrame: FrameBox? { wait { $0.result } }
 
-    private func wait(for part: (FrameTrace) -> FrameBox?) -> FrameBox? {
+    private func wait<Part>(for part: (FrameTrace) -> Part?) -> Part? {
         gate.lock.withLock {
             while part(self) == nil, !gate.isClosed { gate.lock.wait() }
             return gate.isClosed ? nil : part(self)
@@ -99,6 +109,7 @@ final class FrameTrace: @unchecked Sendable {
 
     private func clear() {
         source = nil
+        for network in caches.indices { caches[network] = nil }
         for step in between.indices { between[step] = nil }
         result = nil
         encoded = nil

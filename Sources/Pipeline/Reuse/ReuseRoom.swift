@@ -21,8 +21,6 @@ final class ReuseRoom: @unchecked Sendable {
 
     /// One step of luma.
     struct Step {
-        /// Units of a network; nil for a resampling.
-        let plan: PartialPlan?
         let patches: PlanePatches
         /// What changed in the step's output, for the next one.
         let changes: ChangeMap?

@@ -21,30 +21,32 @@ struct RowGroup: Hashable {
 }
 
 extension MapGraph {
-    /// The row groups of each node.
-    func rowGroups() -> [RowGroup] {
-        var groups: [RowGroup] = []
-        // The phase of the Winograd groups a node's rows come from, if any.
-        var winogradPhase: [Int] = []
+    /// The row, −3 ... 0, that each node's first tile begins at.
+    func tileTops() -> [Int] {
+        var tops: [Int] = []
         for node in nodes {
-            let inherited = node.inputs.first.map { winogradPhase[$0] } ?? 0
+            let inherited = node.inputs.first.map { tops[$0] } ?? 0
             switch node.operation {
             case .convolution(let convolution, _) where convolution.usesWinograd:
-                let phase = (inherited + 3) % 4
-                groups.append(RowGroup(size: 4, phase: phase))
-                winogradPhase.append(phase)
-            case .shuffle(let shuffle):
-                groups.append(RowGroup(size: shuffle.block, phase: 0))
-                winogradPhase.append(0)
-            case .resize(let resize):
-                groups.append(RowGroup(size: resize.factor, phase: 0))
-                winogradPhase.append(0)
-            default:
-                groups.append(RowGroup(size: 1, phase: 0))
-                winogradPhase.append(inherited)
+                tops.append(inherited == -3 ? 0 : inherited - 1)
+            case .shuffle, .resize: tops.append(0)
+            default: tops.append(inherited)
             }
         }
-        return groups
+        return tops
+    }
+
+    /// The row groups of each node.
+    func rowGroups() -> [RowGroup] {
+        zip(nodes, tileTops()).map { node, top in
+            switch node.operation {
+            case .convolution(let convolution, _) where convolution.usesWinograd:
+                RowGroup(size: 4, phase: (top + 4) % 4)
+            case .shuffle(let shuffle): RowGroup(size: shuffle.block, phase: 0)
+            case .resize(let resize): RowGroup(size: resize.factor, phase: 0)
+            default: RowGroup(size: 1, phase: 0)
+            }
+        }
     }
 
     /// The rows of input number `input` that `rows` of `node`, whole groups, are made of; they may
@@ -54,16 +56,33 @@ extension MapGraph {
         case .convolution(let convolution, _) where input == 0:
             let top = convolution.padding.top
             return rows.lowerBound - top..<rows.upperBound - top + convolution.kernel.height - 1
+        default: return inputPixels(rows, of: node)
+        }
+    }
+
+    /// The columns likewise, for whole tiles.
+    func inputColumns(_ columns: Range<Int>, of node: Int, input: Int) -> Range<Int> {
+        switch nodes[node].operation {
+        case .convolution(let convolution, _) where input == 0:
+            let left = convolution.padding.left
+            return columns.lowerBound - left..<columns.upperBound - left
+                + convolution.kernel.width - 1
+        default: return inputPixels(columns, of: node)
+        }
+    }
+
+    /// Rows or columns of the inputs of a node that is no convolution, or of its addend.
+    private func inputPixels(_ pixels: Range<Int>, of node: Int) -> Range<Int> {
+        switch nodes[node].operation {
         case .shuffle(let shuffle):
-            return floorDivide(rows.lowerBound, shuffle.block)..<floorDivide(
-                rows.upperBound - 1, shuffle.block) + 1
+            return floorDivide(pixels.lowerBound, shuffle.block)..<floorDivide(
+                pixels.upperBound - 1, shuffle.block) + 1
         case .resize(let resize):
             let taps = ResizeTaps(resize)
-            return floorDivide(rows.lowerBound, resize.factor)
+            return floorDivide(pixels.lowerBound, resize.factor)
                 + taps.reach.lowerBound..<floorDivide(
-                    rows.upperBound - 1, resize.factor) + taps.reach.upperBound + 1
-        default:
-            return rows
+                    pixels.upperBound - 1, resize.factor) + taps.reach.upperBound + 1
+        default: return pixels
         }
     }
 

@@ -115,6 +115,7 @@ extension MapGraph {
     }
 }
 
-private func hull(_ a: Range<Int>, _ b: Range<Int>) -> Range<Int> {
+/// The smallest range that holds both.
+func hull(_ a: Range<Int>, _ b: Range<Int>) -> Range<Int> {
     min(a.lowerBound, b.lowerBound)..<max(a.upperBound, b.upperBound)
 }

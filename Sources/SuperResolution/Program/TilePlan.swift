@@ -15,12 +15,6 @@ struct TilePlan: Hashable {
         var base: Int
         /// LR columns that are stored.
         var columns: Range<Int>
-        /// Where a unit of several strips, side by side in its rows, has this one: LR columns, a
-        /// multiple of 4.
-        var offset = 0
-        /// LR columns that are computed; not read where the unit has one strip, which then fills
-        /// its rows.
-        var width = 0
     }
 
     /// Vectors of 16 tiles that each strip is computed wide, in LR pixels 64 each.
@@ -156,11 +150,8 @@ struct TilePlanner {
     }
 
     /// Estimated time of a band's rows for each block of its width.
-    func rowCost(_ band: Range<Int>) -> Double { rowCost(band, height: size.height) }
-
-    /// As the other, in a picture of this height.
-    func rowCost(_ band: Range<Int>, height: Int) -> Double {
-        let rows = RowSchedule.rows(graph, groups: groups, band: band, height: height)
+    func rowCost(_ band: Range<Int>) -> Double {
+        let rows = RowSchedule.rows(graph, groups: groups, band: band, height: size.height)
         return zip(graph.nodes, rows).reduce(Double(band.count) * 32) { sum, node in
             sum + node.0.rowCost * Double(node.1.count)
         }
@@ -170,7 +161,7 @@ struct TilePlanner {
 extension MapNode {
     /// Estimated time for a row of one block, in units of an AVX-512 cycle, from the number of
     /// vector operations: two a cycle, four vectors of pixels a row.
-    fileprivate var rowCost: Double {
+    var rowCost: Double {
         let blocks = Double(resolution)
         let values = Double(channels) * 4 * blocks
         switch operation {

@@ -13,12 +13,8 @@ struct SampleScale {
     let maximum: Float
 }
 
-/// One unit in work: strips × band of a frame, with the scratch memory of the worker that runs it.
-///
-/// A unit of several strips has them side by side in its rows: what one's ends lack of their
-/// neighbours in the frame makes the same margins wrong as at the ends of a row. A strip at the
-/// picture's left edge is the first, one at its right edge the last, so that there is nothing but
-/// zeros beyond.
+/// Computes rows of maps: a strip × band of a frame in the rings of a worker's scratch memory, or
+/// some cells of whole maps.
 ///
 /// Outside of the picture every map is zero, as the network's convolutions pad it: rows through a
 /// row of zeros, columns by clearing what a kernel computed there.
@@ -28,44 +24,49 @@ struct UnitRun {
     let scale: SampleScale
     let source: PlaneView
     let destination: MutablePlaneView
-    /// Vectors of 16 tiles that the rows are computed wide, at most the plan's.
-    let blocks: Int
-    let strips: ArraySlice<TilePlan.Strip>
-    /// LR rows that the band lies below the one that its schedule is for.
-    let rowOffset: Int
+    /// Where the rows lie in `memory`.
+    let storage: RowStorage
+    let memory: UnsafeMutableRawPointer
+    /// Of the worker: pointers to rows, and what kernels need.
     let scratch: UnsafeMutableRawPointer
+    /// The cell of the rows that computing begins at.
+    var firstCell = 0
+    /// Cells that are computed, a multiple of the vectors' length.
+    var cellCount: Int
+    /// The LR column that the first computed cell begins at.
+    var base: Int
 
-    func perform(_ schedule: RowSchedule) {
-        let last = program.operations.count
+    /// Makes a band of a strip.
+    func perform(_ schedule: RowSchedule, columns: Range<Int>) {
+        let last = storage.operations.count
         schedule.steps.withUnsafeBufferPointer { steps in
             for step in steps {
                 let node = Int(step.node)
-                let resolution = program.operations[min(node, last - 1)].resolution
-                let row = Int(step.row) + rowOffset * resolution
                 if node == last {
-                    store(row: row)
+                    store(row: Int(step.row), columns: columns)
                 } else {
-                    make(node, row: row)
+                    make(node, row: Int(step.row))
                 }
             }
         }
     }
 
-    // MARK: Rows in scratch memory
+    // MARK: Rows in memory
 
     private typealias Row = UnsafeMutablePointer<Float>
 
-    /// A row of a node's ring, which may be one outside of the picture that nobody reads.
+    /// A row of a node's ring from the first cell on, which may be one outside of the picture that
+    /// nobody reads.
     private func ringRow(_ node: TileProgram.Operation, _ row: Int) -> Row {
         let slot = row - floorDivide(row, node.ringRows) * node.ringRows
-        return (scratch + node.ringOffset + slot * node.rowFloats * 4)
-            .assumingMemoryBound(to: Float.self)
+        return (memory + node.ringOffset + slot * node.rowFloats * 4)
+            .assumingMemoryBound(to: Float.self) + firstCell * node.resolution
     }
 
     /// A row of a node's map, or zeros outside of the picture.
     private func row(_ node: TileProgram.Operation, _ row: Int) -> Row {
         if row >= 0, row < node.height { return ringRow(node, row) }
-        return (scratch + program.zeroRowOffset).assumingMemoryBound(to: Float.self)
+        return (memory + storage.zeroRowOffset).assumingMemoryBound(to: Float.self)
     }
 
     /// Room for row pointers: 0 inputs, 1 outputs, 2 addends.
@@ -81,30 +82,31 @@ struct UnitRun {
     }
 
     /// Tiles of a node's rows that are computed.
-    private func tiles(_ node: TileProgram.Operation) -> Int {
-        blocks * node.resolution * Int(MAP_TILES)
-    }
+    private func tiles(_ node: TileProgram.Operation) -> Int { cellCount * node.resolution }
 
     // MARK: Steps
 
-    private func make(_ index: Int, row y: Int) {
-        let node = program.operations[index]
+    /// Makes the group of rows of a node that begins at row `y`.
+    func make(_ index: Int, row y: Int) {
+        let node = storage.operations[index]
         let phaseStride = node.layout.phaseStride
         let tiles = tiles(node)
         switch node.kind {
         case .load:
             load(row: y, into: ringRow(node, y), node)
             return
-        case .direct(var convolution, let top):
+        case .direct(var convolution, let top, let broadcasts):
+            convolution.addend_stride = broadcasts ? 0 : node.layout.channelStride
             let inputs = pointers(0)
-            let input = program.operations[node.inputs[0]]
+            let input = storage.operations[node.inputs[0]]
             for i in 0..<convolution.kernel_height { inputs[i] = row(input, y + i - top) }
             kernels.conv2d(
                 ringRow(node, y), constant(inputs), addend(of: node, row: y), phaseStride, tiles,
                 &convolution)
-        case .winograd(var convolution):
+        case .winograd(var convolution, let broadcasts):
+            convolution.addend_stride = broadcasts ? 0 : node.layout.channelStride
             let (inputs, outputs, addends) = (pointers(0), pointers(1), pointers(2))
-            let input = program.operations[node.inputs[0]]
+            let input = storage.operations[node.inputs[0]]
             for i in 0..<6 { inputs[i] = row(input, y + i - 1) }
             for i in 0..<4 {
                 outputs[i] = ringRow(node, y + i)
@@ -116,14 +118,14 @@ struct UnitRun {
                 (scratch + program.kernelScratchOffset).assumingMemoryBound(to: Float.self))
         case .activation(var activation):
             kernels.activate(
-                ringRow(node, y), row(program.operations[node.inputs[0]], y), phaseStride, tiles,
+                ringRow(node, y), row(storage.operations[node.inputs[0]], y), phaseStride, tiles,
                 node.channels, &activation)
         case .affine(let scale, let shift):
             kernels.affine(
-                ringRow(node, y), row(program.operations[node.inputs[0]], y), phaseStride, tiles,
+                ringRow(node, y), row(storage.operations[node.inputs[0]], y), phaseStride, tiles,
                 node.channels, scale, shift)
         case .combine(let kind):
-            let a = program.operations[node.inputs[0]], b = program.operations[node.inputs[1]]
+            let a = storage.operations[node.inputs[0]], b = storage.operations[node.inputs[1]]
             let stride = node.layout.channelStride
             kernels.combine(
                 ringRow(node, y), row(a, y), a.channels == 1 ? 0 : stride, row(b, y),
@@ -136,58 +138,40 @@ struct UnitRun {
     }
 
     private func addend(of node: TileProgram.Operation, row y: Int) -> Row? {
-        node.inputs.count > 1 ? row(program.operations[node.inputs[1]], y) : nil
+        node.inputs.count > 1 ? row(storage.operations[node.inputs[1]], y) : nil
     }
 
     private func load(row y: Int, into target: Row, _ node: TileProgram.Operation) {
         let samples = source.base + y * source.stride
-        if let strip = strips.first, strips.count == 1 {
-            load(samples, from: strip.base, width: node.width, into: target, node)
-            return
-        }
-        let bytes = source.bytesPerSample
-        let row = scratch + program.sampleRowOffset
-        var end = 0
-        for strip in strips {
-            let width = min(strip.width, node.width - strip.base)
-            (row + strip.offset * bytes).copyMemory(
-                from: samples + strip.base * bytes, byteCount: width * bytes)
-            end = strip.offset + width
-        }
-        load(UnsafeRawPointer(row), from: 0, width: end, into: target, node)
-    }
-
-    /// Loads the columns from `x` on; those from `width` on become zero.
-    private func load(
-        _ samples: UnsafeRawPointer, from x: Int, width: Int, into target: Row,
-        _ node: TileProgram.Operation
-    ) {
         if scale.bitDepth == 8 {
             kernels.load_u8(
                 target, node.layout.phaseStride, samples.assumingMemoryBound(to: UInt8.self),
-                x, width, tiles(node), scale.input)
+                base, node.width, tiles(node), scale.input)
         } else {
             kernels.load_u16(
                 target, node.layout.phaseStride, samples.assumingMemoryBound(to: UInt16.self),
-                x, width, tiles(node), scale.input)
+                base, node.width, tiles(node), scale.input)
         }
-        clearBeyondPicture(node, first: width - x, target)
     }
 
     private func concatenate(_ node: TileProgram.Operation, row y: Int) {
+        let phaseStride = node.layout.phaseStride
         var target = ringRow(node, y)
         for input in node.inputs {
-            let source = program.operations[input]
-            let count = source.channels * source.layout.channelStride
-            target.update(from: row(source, y), count: count)
-            target += count
+            let source = storage.operations[input]
+            var from = row(source, y)
+            for _ in 0..<4 * source.channels {
+                target.update(from: from, count: tiles(node))
+                target += phaseStride
+                from += phaseStride
+            }
         }
     }
 
     private func shuffle(
         _ node: TileProgram.Operation, row y: Int, block: Int, mode: DepthToSpace.Mode
     ) {
-        let source = program.operations[node.inputs[0]]
+        let source = storage.operations[node.inputs[0]]
         let stride = source.layout.channelStride
         let input = row(source, floorDivide(y, block))
         for i in 0..<block {
@@ -211,10 +195,9 @@ struct UnitRun {
     private func resize(
         _ node: TileProgram.Operation, row y: Int, _ parameters: inout resize_f32
     ) {
-        let source = program.operations[node.inputs[0]]
+        let source = storage.operations[node.inputs[0]]
         let rows = pointers(0)
-        // The ends are this strip's: a unit of a network that resizes has no other.
-        let origin = (strips.first?.base ?? 0) * source.resolution
+        let origin = base * source.resolution
         let first = max(-origin, -4 * Int(MAP_GUARD))
         let last = min(source.width - 1 - origin, 4 * (tiles(source) + Int(MAP_GUARD)) - 1)
         for k in 0..<parameters.factor {
@@ -233,48 +216,36 @@ struct UnitRun {
         }
     }
 
-    /// Makes the columns right of the picture zero, where the last strip reaches beyond it or ends
-    /// with it.
+    /// Makes the columns right of the picture zero.
     private func clearBeyondPicture(_ node: TileProgram.Operation, rows: Range<Int>) {
-        guard let strip = strips.last else { return }
-        let first = node.width - (strip.base - strip.offset) * node.resolution
-        for y in rows { clearBeyondPicture(node, first: first, ringRow(node, y)) }
+        let first = node.width - base * node.resolution
+        guard first < 4 * tiles(node) else { return }
+        for y in rows {
+            clear_columns_f32(
+                ringRow(node, y), node.layout.phaseStride, node.channels, first, tiles(node))
+        }
     }
 
-    /// Rows that are wider than this unit keep what another left there, and kernels read a guard
-    /// beyond a row's end.
-    private func clearBeyondPicture(
-        _ node: TileProgram.Operation, first: Int, _ row: Row
-    ) {
-        let tiles = min(tiles(node) + Int(MAP_GUARD), node.layout.tiles)
-        guard first < 4 * tiles else { return }
-        clear_columns_f32(row, node.layout.phaseStride, node.channels, first, tiles)
-    }
-
-    /// Stores row `y` of the last map: one row of samples, or `block` of them by pixel shuffle.
-    private func store(row y: Int) {
-        let node = program.operations[program.operations.count - 1]
+    /// Stores LR columns of row `y` of the last map: one row of samples, or `block` of them by pixel
+    /// shuffle.
+    func store(row y: Int, columns: Range<Int>) {
+        let node = storage.operations[storage.operations.count - 1]
         let block = program.graph.storeBlock
         let map = ringRow(node, y)
+        let first = (columns.lowerBound - base) * node.resolution
+        let pixels = columns.count * node.resolution
+        let x = columns.lowerBound * node.resolution * block
         for i in 0..<block {
             let channel = map + i * block * node.layout.channelStride
             let target = destination.base + (y * block + i) * destination.stride
-            for strip in strips {
-                let columns = strip.columns
-                let first = (strip.offset + columns.lowerBound - strip.base) * node.resolution
-                let pixels = columns.count * node.resolution
-                let x = columns.lowerBound * node.resolution * block
-                if scale.bitDepth == 8 {
-                    kernels.store_u8(
-                        target.assumingMemoryBound(to: UInt8.self) + x, channel,
-                        node.layout.phaseStride, block, first, pixels, scale.output,
-                        scale.maximum)
-                } else {
-                    kernels.store_u16(
-                        target.assumingMemoryBound(to: UInt16.self) + x, channel,
-                        node.layout.phaseStride, block, first, pixels, scale.output,
-                        scale.maximum)
-                }
+            if scale.bitDepth == 8 {
+                kernels.store_u8(
+                    target.assumingMemoryBound(to: UInt8.self) + x, channel,
+                    node.layout.phaseStride, block, first, pixels, scale.output, scale.maximum)
+            } else {
+                kernels.store_u16(
+                    target.assumingMemoryBound(to: UInt16.self) + x, channel,
+                    node.layout.phaseStride, block, first, pixels, scale.output, scale.maximum)
             }
         }
     }

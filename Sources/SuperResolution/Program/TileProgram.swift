@@ -3,7 +3,7 @@ internal import Imaging
 internal import Networks
 
 /// A network compiled for one size of picture: for each node its kernel and weights, for each band
-/// its schedule, and where in a worker's scratch memory each ring of rows lies.
+/// its schedule, and where rows lie, in a worker's scratch memory and in whole maps.
 ///
 /// Immutable after `init`; any number of workers run units of it at once.
 final class TileProgram: @unchecked Sendable {
@@ -15,23 +15,25 @@ final class TileProgram: @unchecked Sendable {
         let inputs: [Int]
         let channels: Int
         let resolution: Int
-        let layout: MapLayout
         /// Rows made at once.
         let groupSize: Int
-        /// Byte offset of the ring in scratch memory, after the first guard.
-        var ringOffset = 0
-        var ringRows = 0
-        var rowFloats = 0
         /// Rows of the whole map.
         let height: Int
         /// Columns of the whole map.
         let width: Int
+        /// Of a row in a `RowStorage`.
+        var layout: MapLayout
+        /// Byte offset of the ring, after the first guard.
+        var ringOffset = 0
+        var ringRows = 0
+        var rowFloats = 0
     }
 
     enum Kind {
         case load
-        case direct(conv2d_f32, paddingTop: Int)
-        case winograd(conv2d_f32)
+        /// A broadcast addend has one channel, which goes to all.
+        case direct(conv2d_f32, paddingTop: Int, broadcasts: Bool)
+        case winograd(conv2d_f32, broadcasts: Bool)
         case activation(activation_f32)
         case affine(scale: UnsafePointer<Float>, shift: UnsafePointer<Float>)
         case combine(combine_kind)
@@ -41,24 +43,20 @@ final class TileProgram: @unchecked Sendable {
     }
 
     let graph: MapGraph
-    let groups: [RowGroup]
     let plan: TilePlan
-    let operations: [Operation]
-    /// Of the plan's bands, then those of `partialBands`.
+    /// Of the plan's bands.
     let schedules: [RowSchedule]
-    /// How any run of rows is computed by itself.
-    let partialBands: PartialBands
-    /// Estimated time of a whole frame, in the unit of `partialBands.costs`.
+    /// Estimated time of a whole frame, in the unit of `cells.costs`.
     let wholeCost: Double
-    /// LR columns at each end of a strip that come out wrong, a multiple of 4.
-    let margin: Int
     let inputSize: Size
+    /// In a worker's scratch memory: rings of a strip's rows.
+    let rings: RowStorage
+    /// In a `FeatureCache`: rings that hold every row, and so the whole of each map.
+    let maps: RowStorage
+    /// How frames that changed in places are computed.
+    let cells: CellProgram
     /// Of one worker, in bytes.
     let scratchBytes: Int
-    /// Byte offset of a row of samples of a unit of several strips.
-    let sampleRowOffset: Int
-    /// Byte offset of a row of zeros as long as any, after its guard.
-    let zeroRowOffset: Int
     /// Byte offset of the Winograd kernel's scratch memory.
     let kernelScratchOffset: Int
     let scratchOwner = ScratchOwner()
@@ -70,46 +68,36 @@ final class TileProgram: @unchecked Sendable {
 
     init(graph: MapGraph, groups: [RowGroup], plan: TilePlan, size: Size) {
         self.graph = graph
-        self.groups = groups
         self.plan = plan
         inputSize = size
         let weights = WeightStore()
         self.weights = weights
         let planner = TilePlanner(
             graph: graph, groups: groups, size: size, threads: 1, framesInFlight: 1)
-        margin = planner.stripMargin()
         wholeCost =
             plan.bands.map(planner.rowCost).reduce(0, +)
             * Double(plan.strips.count * plan.blocks)
-        let whole = plan.bands.map {
+        let schedules = plan.bands.map {
             RowSchedule(graph, groups: groups, band: $0, height: size.height)
         }
-        partialBands = PartialBands(planner, firstSchedule: whole.count)
-        let schedules = whole + partialBands.schedules
         self.schedules = schedules
+        cells = CellProgram(graph, size: size)
 
-        var operations = graph.nodes.indices.map {
+        let operations = graph.nodes.indices.map {
             Self.operation($0, of: graph, groups: groups, plan: plan, size: size, weights: weights)
         }
-        sampleRowOffset = Self.pointerBytes
-        // Samples of up to two bytes.
-        var offset = sampleRowOffset + 2 * plan.blocks * TilePlan.blockPixels
-        let longest = operations.map { $0.layout.rowFloats(channels: $0.channels) }.max() ?? 0
-        let guardBytes = Int(MAP_GUARD) * 4
-        zeroRowOffset = offset + guardBytes
-        offset += longest * 4 + guardBytes
-        kernelScratchOffset = offset
-        offset += (operations.map(\.kernelScratchFloats).max() ?? 0) * 4
-        for node in operations.indices {
-            let rows = schedules.map { $0.ringRows[node] }.max() ?? 0
-            operations[node].ringOffset = offset + guardBytes
-            operations[node].ringRows = rows
-            operations[node].rowFloats = operations[node].layout.rowFloats(
-                channels: operations[node].channels)
-            offset += rows * operations[node].rowFloats * 4 + guardBytes
-        }
-        self.operations = operations
-        scratchBytes = offset
+        kernelScratchOffset = Self.pointerBytes
+        rings = RowStorage(
+            operations, blocks: plan.blocks,
+            ringRows: graph.nodes.indices.map { node in
+                schedules.map { $0.ringRows[node] }.max() ?? 0
+            },
+            from: Self.pointerBytes + (operations.map(\.kernelScratchFloats).max() ?? 0) * 4)
+        maps = RowStorage(
+            operations, blocks: (size.width + TilePlan.blockPixels - 1) / TilePlan.blockPixels,
+            // Groups of rows may begin above the picture and end below it.
+            ringRows: operations.map { $0.height + 8 }, from: 0)
+        scratchBytes = rings.bytes
     }
 
     private static func operation(
@@ -122,15 +110,13 @@ final class TileProgram: @unchecked Sendable {
         switch node.operation {
         case .load: kind = .load
         case .convolution(let convolution, let activation):
-            // A one-channel addend goes to all channels.
-            let isBroadcast = node.inputs.count > 1 && graph.nodes[node.inputs[1]].channels == 1
-            let parameters = weights.store(
-                convolution, activation: activation,
-                addendStride: isBroadcast ? 0 : layout.channelStride)
+            let broadcasts = node.inputs.count > 1 && graph.nodes[node.inputs[1]].channels == 1
+            let parameters = weights.store(convolution, activation: activation)
             kind =
                 convolution.usesWinograd
-                ? .winograd(parameters)
-                : .direct(parameters, paddingTop: convolution.padding.top)
+                ? .winograd(parameters, broadcasts: broadcasts)
+                : .direct(
+                    parameters, paddingTop: convolution.padding.top, broadcasts: broadcasts)
         case .activation(let activation):
             kind = .activation(weights.store(activation, channels: node.channels))
         case .affine(let affine):
@@ -142,13 +128,8 @@ final class TileProgram: @unchecked Sendable {
         }
         return Operation(
             kind: kind, inputs: node.inputs, channels: node.channels, resolution: node.resolution,
-            layout: layout, groupSize: groups[index].size, height: size.height * node.resolution,
-            width: size.width * node.resolution)
-    }
-
-    /// Whether a node resizes its input.
-    var resizes: Bool {
-        operations.contains { if case .resize = $0.kind { true } else { false } }
+            groupSize: groups[index].size, height: size.height * node.resolution,
+            width: size.width * node.resolution, layout: layout)
     }
 
     /// Strips × bands.
@@ -158,7 +139,7 @@ final class TileProgram: @unchecked Sendable {
 extension TileProgram.Operation {
     /// Floats of scratch memory that the kernel needs.
     fileprivate var kernelScratchFloats: Int {
-        guard case .winograd(let convolution) = kind else { return 0 }
+        guard case .winograd(let convolution, _) = kind else { return 0 }
         return conv2d_winograd_scratch(convolution.input_channels, convolution.output_channels)
     }
 }

@@ -18,10 +18,9 @@ final class WeightStore: @unchecked Sendable {
         return UnsafePointer(typed)
     }
 
-    /// A convolution as `conv2d` or `conv2d_winograd` takes it.
-    func store(
-        _ convolution: Convolution, activation: Activation?, addendStride: Int
-    ) -> conv2d_f32 {
+    /// A convolution as `conv2d` or `conv2d_winograd` takes it, but for the addend's stride, which is
+    /// the map's.
+    func store(_ convolution: Convolution, activation: Activation?) -> conv2d_f32 {
         conv2d_f32(
             input_channels: convolution.inputChannels,
             output_channels: convolution.outputChannels,
@@ -32,7 +31,7 @@ final class WeightStore: @unchecked Sendable {
                     ? convolution.winogradWeights : convolution.directWeights),
             bias: store(convolution.bias),
             activation: store(activation, channels: convolution.outputChannels),
-            addend_stride: addendStride)
+            addend_stride: 0)
     }
 
     /// An activation for the kernels; nil does nothing.

@@ -22,6 +22,25 @@ struct BitRow {
         for word in 0..<wordCount { words[word] |= other.words[word] }
     }
 
+    /// Adds cell c for each cell c + `shift` of the other, which may be longer or shorter; `shift` is
+    /// −63 ... 63. What falls outside is dropped.
+    func form(_ other: BitRow, shifted shift: Int) {
+        let count = other.wordCount
+        func word(_ index: Int) -> UInt64 {
+            index >= 0 && index < count ? other.words[index] : 0
+        }
+        for index in 0..<wordCount {
+            // A shift by 64 gives 0.
+            words[index] |=
+                shift >= 0
+                ? word(index) >> UInt64(shift) | word(index + 1) << UInt64(64 - shift)
+                : word(index) << UInt64(-shift) | word(index - 1) >> UInt64(64 + shift)
+        }
+        if self.count % 64 > 0 {
+            words[wordCount - 1] &= (1 << UInt64(self.count % 64)) - 1
+        }
+    }
+
     func insert(_ cells: Range<Int>) {
         var cell = cells.lowerBound
         while cell < cells.upperBound {
@@ -33,22 +52,32 @@ struct BitRow {
         }
     }
 
-    /// Calls `body` with each run of ones, from left to right; runs with a gap of at most `gap`
-    /// between them are one.
-    func forEachRun(joining gap: Int = 0, _ body: (Range<Int>) -> Void) {
-        var pending: Range<Int>?
+    /// Calls `body` with each run of ones, from left to right.
+    func forEachRun(_ body: (Range<Int>) -> Void) {
         var start = next(after: 0, isOne: true)
         while start < count {
             let end = next(after: start, isOne: false)
-            if let run = pending, start - run.upperBound <= gap {
-                pending = run.lowerBound..<end
-            } else {
-                if let run = pending { body(run) }
-                pending = start..<end
-            }
+            body(start..<end)
             start = next(after: end, isOne: true)
         }
-        if let run = pending { body(run) }
+    }
+
+    /// Covers the ones by as few vectors of `length` cells as can be, which may begin at any cell.
+    ///
+    /// Calls `body` with each, from left to right, or with several that follow one another as one;
+    /// the last may reach beyond the row.
+    func forEachVector(_ length: Int, _ body: (Range<Int>) -> Void) {
+        var start = next(after: 0, isOne: true)
+        while start < count {
+            var end = start + length
+            var following = next(after: end, isOne: true)
+            while following == end, following < count {
+                end += length
+                following = next(after: end, isOne: true)
+            }
+            body(start..<end)
+            start = following
+        }
     }
 
     /// The first cell from `cell` on whose bit is 1, or 0; `count` when there is none.

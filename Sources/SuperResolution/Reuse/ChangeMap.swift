@@ -15,8 +15,10 @@ package final class ChangeMap {
     let columns: Int
     let rows: Int
 
-    private let wordsPerRow: Int
-    private let bits: UnsafeMutablePointer<UInt64>
+    /// Of the cells.
+    let bits: BitPlane
+    /// Where `forEachRun` gathers rows.
+    private let gathered: BitPlane
     private let kernels: network_kernels
 
     /// Of a plane that is compared: cells of 4×4 samples.
@@ -30,29 +32,20 @@ package final class ChangeMap {
         self.cellHeight = cellHeight
         columns = (size.width + cellWidth - 1) / cellWidth
         rows = (size.height + cellHeight - 1) / cellHeight
-        wordsPerRow = BitRow.wordCount(columns)
-        // One row more, for `forEachRun`.
-        bits = .allocate(capacity: wordsPerRow * (rows + 1))
-        bits.initialize(repeating: 0, count: wordsPerRow * (rows + 1))
+        bits = BitPlane(rows: rows, columns: columns)
+        gathered = BitPlane(rows: 1, columns: columns)
         kernels = KernelTable(level: level).kernels
     }
 
-    deinit { bits.deallocate() }
-
     /// Whether nothing changed.
-    package var isEmpty: Bool {
-        for word in 0..<wordsPerRow * rows where bits[word] != 0 { return false }
-        return true
-    }
+    package var isEmpty: Bool { bits.isEmpty }
 
     /// Share of the cells that changed, 0...1.
     package var shareChanged: Double {
-        var count = 0
-        for word in 0..<wordsPerRow * rows { count += bits[word].nonzeroBitCount }
-        return Double(count) / Double(max(columns * rows, 1))
+        Double(bits.population) / Double(max(columns * rows, 1))
     }
 
-    package func clear() { bits.update(repeating: 0, count: wordsPerRow * rows) }
+    package func clear() { bits.clear() }
 
     /// Sets the bits to where two planes of `size` and one bit depth differ.
     package func compare(_ plane: PlaneView, with before: PlaneView) {
@@ -64,7 +57,7 @@ package final class ChangeMap {
         // A decoder hands out a picture that it repeats once more.
         if plane.base == before.base, plane.stride == before.stride { return }
         for y in 0..<size.height {
-            let words = bits + y / 4 * wordsPerRow
+            let words = bits.row(y / 4).words
             let a = plane.base + y * plane.stride
             let b = before.base + y * before.stride
             if plane.bitDepth == 8 {
@@ -84,30 +77,21 @@ package final class ChangeMap {
         guard !columns.isEmpty, !rows.isEmpty else { return }
         let cells =
             columns.lowerBound / cellWidth..<(columns.upperBound + cellWidth - 1) / cellWidth
-        for row in cellRows(rows) { self.row(row).insert(cells) }
-    }
-
-    /// Adds to `row` the changes in any of these rows of samples.
-    func collect(rows: Range<Int>, into row: BitRow) {
-        for cellRow in cellRows(rows) { row.form(self.row(cellRow)) }
+        for row in cellRows(rows) { bits.row(row).insert(cells) }
     }
 
     /// Calls `body` with each run of columns of samples that changed in any of these rows, from left
     /// to right; the last may reach beyond the plane.
     func forEachRun(rows: Range<Int>, _ body: (Range<Int>) -> Void) {
-        let row = self.row(self.rows)
+        let row = gathered.row(0)
         row.clear()
-        collect(rows: rows, into: row)
+        for cellRow in cellRows(rows) { row.form(bits.row(cellRow)) }
         row.forEachRun { body($0.lowerBound * cellWidth..<$0.upperBound * cellWidth) }
     }
 
     private func cellRows(_ rows: Range<Int>) -> Range<Int> {
         rows.isEmpty
             ? 0..<0 : rows.lowerBound / cellHeight..<(rows.upperBound + cellHeight - 1) / cellHeight
-    }
-
-    private func row(_ row: Int) -> BitRow {
-        BitRow(words: bits + row * wordsPerRow, count: columns)
     }
 }
 

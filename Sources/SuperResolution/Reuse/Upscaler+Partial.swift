@@ -1,40 +1,117 @@
+internal import CKernels
 package import Imaging
 
 extension Upscaler {
-    /// Room to plan frames that changed only in places; one for each frame in flight.
-    package func makePartialPlan() -> PartialPlan {
-        PartialPlan(program: program, outputSize: outputSize)
-    }
+    /// A cache for the frames of a stream.
+    package func makeCache() -> FeatureCache { FeatureCache(program) }
 
     /// Finds which parts of the output `changes`, a map of the input, can have changed: those whose
     /// input, halo included, did.
     ///
-    /// The plan's patches are whole where everything changed, or so much that the whole frame takes
-    /// no longer.
-    package func plan(_ changes: ChangeMap, into plan: PartialPlan) {
-        precondition(changes.size == inputSize, "a map of \(changes.size), expected \(inputSize)")
-        if !PartialPlanner(program: program, plan: plan).fill(changes) {
-            plan.clear()
-            plan.patches.setWhole()
+    /// The patches are whole where everything changed, or so much that the whole frame takes no
+    /// longer, or where the network's maps of such a frame would take too much memory.
+    ///
+    /// - Parameters:
+    ///   - changes: Since the frame that the cache was last used for, or that was made after
+    ///     `invalidate()`; nil when they aren't known.
+    ///   - cache: Of this upscaler.
+    ///   - patches: Of the output; filled.
+    package func plan(_ changes: ChangeMap?, _ cache: FeatureCache, into patches: PlanePatches) {
+        guard let changes else {
+            cache.invalidate()
+            patches.setWhole()
+            return
         }
+        precondition(changes.size == inputSize, "a map of \(changes.size), expected \(inputSize)")
+        guard cache.plan(changes, grain: Int(MAP_TILES)) else { return patches.setWhole() }
+        fill(patches, from: cache)
+        if patches.areWhole { cache.invalidate() }
     }
 
-    /// Makes the plan's patches of the output, with the bits that the whole frame would have, and
-    /// leaves the rest of the destination as it is. Otherwise as `upscale(_:into:)`.
+    /// Makes the patches of the output that were planned with this cache, with the bits that the
+    /// whole frame would have, and leaves the rest of the destination as it is. Otherwise as
+    /// `upscale(_:into:)`.
     package func upscale(
-        _ source: PlaneView, into destination: MutablePlaneView, _ plan: PartialPlan
+        _ source: PlaneView, into destination: MutablePlaneView, _ patches: PlanePatches,
+        _ cache: FeatureCache
     ) {
-        if plan.patches.areWhole {
+        guard !patches.areWhole, let memory = cache.maps else {
             upscale(source, into: destination)
             return
         }
         check(source, destination)
-        pool.perform(units: plan.units.count) { index, worker in
-            let unit = plan.units[index]
-            run(
-                on: worker, source: source, destination: destination, blocks: unit.blocks,
-                strips: plan.strips[unit.strips], schedule: unit.band.schedule,
-                rowOffset: unit.band.rowOffset)
+        // The workers write it.
+        nonisolated(unsafe) let maps = memory
+        for (node, grid) in program.cells.grids.enumerated() {
+            pool.perform(units: grid.rows) { row, worker in
+                let cells = cache.asked(node, row: row)
+                if cells.isEmpty { return }
+                let run = CellRun(
+                    unit: UnitRun(
+                        program: program, kernels: table.kernels, scale: scale, source: source,
+                        destination: destination, storage: program.maps, memory: maps,
+                        scratch: worker.scratch(
+                            bytes: program.scratchBytes, for: program.scratchOwner),
+                        cellCount: 0, base: 0))
+                run.make(node, row: row, cells)
+                if node == program.cells.grids.count - 1 {
+                    run.store(row: row, cache.changedOutput.row(row))
+                }
+            }
+        }
+    }
+
+    /// The changed cells of the output.
+    private func fill(_ patches: PlanePatches, from cache: FeatureCache) {
+        let grids = program.cells.grids
+        let grid = grids[grids.count - 1]
+        let block = program.graph.storeBlock
+        let changed = cache.changedOutput
+        patches.clear()
+        for row in 0..<grid.rows where !changed.row(row).isEmpty {
+            let rows = grid.rows(of: row).clamped(to: 0..<outputSize.height / block)
+            patches.beginBand(rows: rows.lowerBound * block..<rows.upperBound * block)
+            changed.row(row).forEachRun { cells in
+                let side = grid.side * block
+                patches.add(
+                    (cells.lowerBound * side..<cells.upperBound * side)
+                        .clamped(to: 0..<outputSize.width))
+            }
+        }
+    }
+}
+
+/// Makes cells of whole maps, a row of them at a time.
+private struct CellRun {
+    var unit: UnitRun
+
+    /// Makes these cells of a row of a node, by whole vectors.
+    func make(_ node: Int, row: Int, _ cells: BitRow) {
+        let grid = unit.program.cells.grids[node]
+        let operation = unit.storage.operations[node]
+        let width = operation.layout.tiles / operation.resolution
+        let rows = grid.rows(of: row)
+        cells.forEachVector(Int(MAP_TILES)) { vectors in
+            var part = unit
+            // Not beyond the end of the rows.
+            part.firstCell = min(vectors.lowerBound, width - vectors.count)
+            part.cellCount = vectors.count
+            part.base = 4 * part.firstCell
+            for y in stride(from: rows.lowerBound, to: rows.upperBound, by: operation.groupSize)
+            where y + operation.groupSize > 0 && y < operation.height {
+                part.make(node, row: y)
+            }
+        }
+    }
+
+    /// Stores these cells of a row of the last node.
+    func store(row: Int, _ cells: BitRow) {
+        let node = unit.program.cells.grids.count - 1
+        let rows = unit.program.cells.grids[node].rows(of: row)
+            .clamped(to: 0..<unit.storage.operations[node].height)
+        cells.forEachRun { cells in
+            let columns = 4 * cells.lowerBound..<min(4 * cells.upperBound, unit.source.size.width)
+            for y in rows { unit.store(row: y, columns: columns) }
         }
     }
 }

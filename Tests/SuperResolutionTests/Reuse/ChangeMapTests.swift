@@ -35,22 +35,4 @@ import Testing
         map.compare(plane.view, with: plane.view)
         #expect(map.isEmpty)
     }
-
-    @Test func runsAreJoinedOverSmallGaps() {
-        let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 3)
-        defer { words.deallocate() }
-        let row = BitRow(words: words, count: 150)
-        row.clear()
-        for run in [0..<3, 60..<70, 72..<128, 140..<150] { row.insert(run) }
-        func runs(_ gap: Int) -> [Range<Int>] {
-            var runs: [Range<Int>] = []
-            row.forEachRun(joining: gap) { runs.append($0) }
-            return runs
-        }
-        #expect(runs(0) == [0..<3, 60..<70, 72..<128, 140..<150])
-        #expect(runs(2) == [0..<3, 60..<128, 140..<150])
-        #expect(runs(60) == [0..<150])
-        row.clear()
-        #expect(row.isEmpty && runs(0).isEmpty)
-    }
 }

@@ -1,0 +1,83 @@
+internal import CKernels
+internal import Imaging
+internal import Networks
+
+/// How the cells of each node depend on others and what they cost.
+struct CellProgram {
+    /// What a change in a cell of one node does to another.
+    struct Source: Hashable {
+        /// Nil for a map of changed samples.
+        var node: Int?
+        var window: CellWindow
+    }
+
+    let grids: [CellGrid]
+    /// Of each input of each node: the cells that a cell is made of.
+    let inputs: [[CellWindow]]
+    /// Of each node: where a change changes a cell.
+    ///
+    /// Each pixel of a direct convolution depends on the pixels in its window alone, but all of a
+    /// Winograd tile on all of its input, by rounding. So changes are traced back to the pixel through
+    /// everything else, to the cells of Winograd nodes before and to the samples: what a 5×5 kernel
+    /// moves by two pixels is not moved by whole cells.
+    let sources: [[Source]]
+    /// Estimated time of a cell of each node.
+    let costs: [Double]
+
+    init(_ graph: MapGraph, size: Size) {
+        let grids = CellGrid.grids(graph, size: size)
+        self.grids = grids
+        inputs = graph.nodes.indices.map { node in
+            graph.nodes[node].inputs.indices.map { input in
+                CellWindow(
+                    rows: graph.inputRows(grids[node].rows(of: 0), of: node, input: input),
+                    columns: graph.inputColumns(0..<grids[node].side, of: node, input: input),
+                    in: grids[graph.nodes[node].inputs[input]])
+            }
+        }
+        sources = graph.nodes.indices.map { graph.sources(of: $0, grids) }
+        costs = zip(graph.nodes, grids).map { node, grid in
+            // A row of a block is 16 cells wide.
+            node.rowCost * Double(grid.side) / Double(MAP_TILES)
+        }
+    }
+}
+
+extension MapGraph {
+    /// What the cells of a node are made of, through all nodes but Winograd's.
+    fileprivate func sources(of node: Int, _ grids: [CellGrid]) -> [CellProgram.Source] {
+        // Pixels of each node before that the first cell is made of.
+        var needed = [(rows: Range<Int>, columns: Range<Int>)?](repeating: nil, count: node + 1)
+        needed[node] = (grids[node].rows(of: 0), 0..<grids[node].side)
+        var sources: [CellProgram.Source] = []
+        for index in (0...node).reversed() {
+            guard let (rows, columns) = needed[index] else { continue }
+            if index < node, nodes[index].usesWinograd {
+                let window = CellWindow(rows: rows, columns: columns, in: grids[index])
+                sources.append(CellProgram.Source(node: index, window: window))
+                continue
+            }
+            if case .load = nodes[index].operation {
+                var samples = grids[index]
+                samples.top = 0
+                let window = CellWindow(rows: rows, columns: columns, in: samples)
+                sources.append(CellProgram.Source(node: nil, window: window))
+            }
+            for (k, input) in nodes[index].inputs.enumerated() {
+                let inputRows = inputRows(rows, of: index, input: k)
+                let inputColumns = inputColumns(columns, of: index, input: k)
+                needed[input] =
+                    needed[input].map { (hull($0.rows, inputRows), hull($0.columns, inputColumns)) }
+                    ?? (inputRows, inputColumns)
+            }
+        }
+        return sources
+    }
+}
+
+extension MapNode {
+    fileprivate var usesWinograd: Bool {
+        if case .convolution(let convolution, _) = operation { return convolution.usesWinograd }
+        return false
+    }
+}

@@ -1,0 +1,121 @@
+internal import Foundation
+internal import Imaging
+
+/// The maps of a network for the frame before, kept from frame to frame of a stream, with a bit for
+/// each cell that is right: that has the values of the frame that was made last.
+///
+/// Where a frame differs from the one before, cells become wrong as far as the change reaches, and
+/// those that something asks for are made again. Whatever a right cell is made of is right as well,
+/// to the pixel, so making it once more gives the same bits: vectors may reach beyond the cells asked
+/// for.
+///
+/// One frame at a time, in order: handed from frame to frame. Memory of the maps is taken when a
+/// frame first changes in places, by the page as cells are made.
+package final class FeatureCache {
+    private let program: TileProgram
+    /// Owns the maps.
+    private var memory: UnsafeMutableRawPointer?
+    /// Of each node: right cells, cells that a frame's changes reach, cells that must be made.
+    private let right: [BitPlane]
+    private let changed: [BitPlane]
+    private let asked: [BitPlane]
+    /// All zero at first, 64-byte aligned; there once a plan was made.
+    private(set) var maps: UnsafeMutableRawPointer?
+
+    /// Share of a whole frame's time from which the whole frame is made at once.
+    private static let worthwhile = 0.9
+    /// Most bytes of maps: 2 GiB, or a quarter of the machine's memory. A frame of a network and size
+    /// that would take more is made as a whole when it changed.
+    static let mostBytes = min(
+        2 << 30, Int(clamping: ProcessInfo.processInfo.physicalMemory / 4))
+
+    init(_ program: TileProgram) {
+        self.program = program
+        func planes() -> [BitPlane] {
+            program.cells.grids.map { BitPlane(rows: $0.rows, columns: $0.columns) }
+        }
+        right = planes()
+        changed = planes()
+        asked = planes()
+    }
+
+    deinit { free(memory) }
+
+    /// Says that a frame is made without the cache: nothing in it is right any more.
+    package func invalidate() {
+        for plane in right { plane.clear() }
+    }
+
+    /// Finds the cells that a frame with these changes must make, in vectors of `grain` cells.
+    ///
+    /// - Returns: false when the whole frame must be made, or had better be; the cache is then
+    ///   invalidated.
+    func plan(_ changes: ChangeMap, grain: Int) -> Bool {
+        spread(changes)
+        collect()
+        guard cost(grain: grain) <= Self.worthwhile * program.wholeCost, takeMemory() else {
+            invalidate()
+            return false
+        }
+        for node in right.indices { right[node].formUnion(asked[node]) }
+        return true
+    }
+
+    /// The cells of a row of cells of a node that must be made.
+    func asked(_ node: Int, row: Int) -> BitRow { asked[node].row(row) }
+
+    /// The cells of the last node that changed.
+    var changedOutput: BitPlane { changed[changed.count - 1] }
+
+    // MARK: - Planning
+
+    /// Takes the memory of the maps; false where there is none or too little.
+    private func takeMemory() -> Bool {
+        if maps != nil { return true }
+        guard program.maps.bytes <= Self.mostBytes,
+            // Zeros that the system gives page by page as they are touched.
+            let memory = calloc(program.maps.bytes + 64, 1)
+        else { return false }
+        self.memory = memory
+        maps = memory.alignedUp(toMultipleOf: 64)
+        return true
+    }
+
+    /// Finds how far the changes reach, node by node; what they reach is wrong.
+    private func spread(_ changes: ChangeMap) {
+        for (node, sources) in program.cells.sources.enumerated() {
+            changed[node].clear()
+            for source in sources {
+                let from = source.node.map { changed[$0] } ?? changes.bits
+                changed[node].formDilation(of: from, source.window)
+            }
+            right[node].subtract(changed[node])
+        }
+    }
+
+    /// Finds what must be made for the changed cells of the last node, from there back.
+    private func collect() {
+        for plane in asked { plane.clear() }
+        asked[asked.count - 1].formUnion(changedOutput)
+        for (node, operation) in program.maps.operations.enumerated().reversed() {
+            asked[node].subtract(right[node])
+            for (window, input) in zip(program.cells.inputs[node], operation.inputs) {
+                asked[input].formWindows(of: asked[node], window)
+            }
+        }
+    }
+
+    /// Estimated time of the cells asked for.
+    private func cost(grain: Int) -> Double {
+        zip(asked, program.cells.costs).reduce(0) { sum, node in
+            var cells = 0
+            for row in 0..<node.0.rows {
+                node.0.row(row).forEachVector(grain) { cells += $0.count }
+            }
+            return sum + Double(cells) * node.1
+        }
+    }
+}
+
+// Handed from frame to frame, and read by the workers while a frame is made.
+extension FeatureCache: @unchecked Sendable {}
