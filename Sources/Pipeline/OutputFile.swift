@@ -32,6 +32,7 @@ struct OutputFile: Sendable {
                     .wouldOverwrite,
                     "output '\(path)' is the input '\(input)' itself; name another output")
             }
+            Journal.removeJoined(ofOutput: path)
             guard overwrites else {
                 throw PipelineError(
                     .wouldOverwrite, "'\(path)' exists already; use -y to replace it")

@@ -53,6 +53,7 @@ package final class UpscaleRun: Sendable {
         let target = preparation.target
         do {
             let report = try journaled?.run(meter: meter) ?? preparation.execute(meter: meter)
+            try journaled?.noteJoined(target)
             try target.commit()
             journaled?.remove()
             return report

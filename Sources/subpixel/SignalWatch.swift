@@ -49,6 +49,14 @@ enum SignalWatch {
         return try work()
     }
 
+    /// Waits so many seconds. Returns true at once when a signal asks the program to end.
+    static func pause(seconds: Double) -> Bool {
+        let semaphore = DispatchSemaphore(value: 0)
+        return withCancellation({ semaphore.signal() }) {
+            semaphore.wait(timeout: .now() + seconds) == .success
+        }
+    }
+
     private static func wait(for signals: sigset_t) {
         var signals = signals
         while true {

@@ -94,6 +94,7 @@ struct UpscaleCommand: ParsableCommand {
 
     /// Upscales every input into a folder.
     private func upscaleAll(into folder: String, reporter: any RunReporter) throws {
+        try BatchSources.refuseOutput(folder, in: files.inputs)
         let sources = BatchSources.find(files.inputs, outputFolder: folder)
         guard !sources.isEmpty else {
             throw CommandFailure(
@@ -101,8 +102,9 @@ struct UpscaleCommand: ParsableCommand {
                 "there is no video in \(listed(files.inputs)); is it called otherwise? name it")
         }
         let run = try BatchRun(self, outputFolder: folder, reporter: reporter)
+        // Also when the user ends the program.
+        defer { run.summarise(rest: sources.count - run.ended) }
         for source in sources { try run.upscale(source) }
-        run.summarise()
         if run.status != .complete { throw CommandFailure(run.status) }
     }
 

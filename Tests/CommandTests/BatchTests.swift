@@ -39,7 +39,7 @@ struct BatchTests {
         let outcome = try BuiltTool.run(arguments, in: folder.url)
         #expect(outcome.status == 3, "\(outcome.messages)")
         #expect(names(in: "out") == ["a-96p.mkv", "sub", "sub/b-96p.mp4"])
-        #expect(outcome.messages.contains("Error: 'in/bad.mp4'"))
+        #expect(outcome.messages.contains("Error: cannot open 'in/bad.mp4'"))
         #expect(outcome.messages.contains("3 inputs in 0:0"))
         #expect(outcome.messages.contains("2 complete, 1 failed"))
 
@@ -81,6 +81,112 @@ struct BatchTests {
         #expect(outcome.status == 2)
         #expect(outcome.messages.contains(message), "\(outcome.messages)")
         #expect(names(in: "out").isEmpty)
+    }
+
+    @Test func linksLeadNowhereTwice() throws {
+        let manager = FileManager.default
+        for (link, target) in [("in/loop", "."), ("in/sub/up", ".."), ("in/link.mkv", "a.mkv")] {
+            try manager.createSymbolicLink(
+                atPath: folder.file(link).path, withDestinationPath: target)
+        }
+        let sources = BatchSources.find(
+            ["in", "in/../in/a.mkv", "in/bad.mp4"].map { folder.file($0).path },
+            outputFolder: folder.file("out").path)
+        let names = sources.map { URL(fileURLWithPath: $0.path).lastPathComponent }
+        #expect(names == ["a.mkv", "bad.mp4", "link.mkv", "b.mp4"])
+        #expect(sources.map(\.subfolder) == ["", "", "", "sub"])
+    }
+
+    @Test(arguments: ["upscale", "watch"])
+    func outputsBesideTheirInputsAreRefused(command: String) throws {
+        let outcome = try BuiltTool.run(
+            [command, "in", "--output-dir", "in/../in/", "-p", "fast"], in: folder.url)
+        #expect(outcome.status == 2)
+        #expect(outcome.messages.contains("outputs would be taken for inputs"))
+    }
+
+    @Test func namesOfAllKindsAreTaken() throws {
+        for name in ["-dash.mkv", "Übung 1 – «α».mkv"] { try makeClip("in/odd/\(name)") }
+        let outcome = try BuiltTool.run(
+            ["upscale", "--output-dir", "../../out", "-p", "fast", "-q", "--", "-dash.mkv", "."],
+            in: folder.file("in/odd"))
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        #expect(names(in: "out") == ["-dash-96p.mkv", "Übung 1 – «α»-96p.mkv"])
+    }
+
+    /// The first input is done; the second is interrupted, and gone on with from its journal.
+    @Test func anInterruptedBatchGoesOn() throws {
+        try Judge.make(
+            folder.file("in/b.mkv"),
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=8", "-c:v", "libx264", "-bf", "0",
+                "-g", "25", "-pix_fmt", "yuv420p",
+            ])
+        let arguments = [
+            "upscale", "in/a.mkv", "in/b.mkv", "in/sub/b.mp4", "--output-dir", "out", "-p",
+            "balanced", "-j", "1", "--journal", "on", "--segment-length", "1",
+        ]
+        let record = folder.file("out/b-180p.mkv.subpixel/segment-00001.json").path
+        let interrupted = try BuiltTool.run(
+            arguments, in: folder.url, signal: SIGTERM,
+            when: { FileManager.default.fileExists(atPath: record) })
+        #expect(interrupted.status == 143, "\(interrupted.messages)")
+        #expect(
+            interrupted.messages.contains("2 left; the same command with --skip-existing goes on"),
+            "\(interrupted.messages)")
+        let again = try BuiltTool.run(arguments + ["--skip-existing"], in: folder.url)
+        #expect(again.status == 0, "\(again.messages)")
+        #expect(again.messages.contains("going on: "), "\(again.messages)")
+        #expect(again.messages.contains("2 complete, 1 passed over"), "\(again.messages)")
+        #expect(names(in: "out") == ["a-96p.mkv", "b-180p.mkv", "b-96p.mp4"])
+    }
+
+    @Test func outputsThatAreOlderAreReplacedWhereTheyMayBe() throws {
+        let arguments = [
+            "upscale", "in/a.mkv", "in/sub/b.mp4", "--output-dir", "out", "-p", "fast",
+            "--skip-existing",
+        ]
+        #expect(try BuiltTool.run(arguments, in: folder.url).status == 0)
+        let later = Date(timeIntervalSinceNow: 60)
+        try FileManager.default.setAttributes(
+            [.modificationDate: later], ofItemAtPath: folder.file("in/a.mkv").path)
+        let plain = try BuiltTool.run(arguments, in: folder.url)
+        #expect(plain.messages.contains("2 passed over"), "\(plain.messages)")
+        let replacing = try BuiltTool.run(arguments + ["-y"], in: folder.url)
+        #expect(replacing.messages.contains("1 complete, 1 passed over"), "\(replacing.messages)")
+    }
+
+    @Test func aWatchIsEndedBetweenInputs() throws {
+        let output = folder.file("out/sub/b-96p.mp4").path
+        let outcome = try BuiltTool.run(
+            ["watch", "in", "--output-dir", "out", "-p", "fast", "--settle", "0"],
+            in: folder.url, signal: SIGTERM,
+            when: {
+                guard FileManager.default.fileExists(atPath: output) else { return false }
+                // The bad one comes before; nothing is in work a second later.
+                usleep(1_000_000)
+                return true
+            })
+        #expect(outcome.status == 143)
+        #expect(outcome.messages.contains("2 complete, 1 failed"), "\(outcome.messages)")
+    }
+
+    @Test func whatIsGoneOrReplacedMeanwhileIsNotPutAway() throws {
+        let inbox = Inbox(
+            folder.file("in").path, outputFolder: folder.file("out").path, settling: 0)
+        var taken: [String: BatchSources.Source] = [:]
+        for _ in 0..<6 {
+            if let source = inbox.next().source {
+                taken[URL(fileURLWithPath: source.path).lastPathComponent] = source
+            }
+        }
+        let (a, b) = (try #require(taken["a.mkv"]), try #require(taken["b.mp4"]))
+        try FileManager.default.removeItem(atPath: a.path)
+        #expect(try !inbox.put(a, into: "done"))
+        try makeClip("in/sub/b.mp4")
+        #expect(try !inbox.put(b, into: "done"))
+        #expect(try inbox.put(#require(taken["bad.mp4"]), into: "failed"))
+        #expect(!FileManager.default.fileExists(atPath: folder.file("in/done").path))
     }
 
     @Test func aWatchedFolderIsEmptiedOnce() throws {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Pipeline
+
 /// Runs in segments: interrupted, gone on with, refused; judged by the bytes of what comes out.
 @Suite(.enabled(if: Judge.exists, "needs ffmpeg and ffprobe"))
 struct JournalTests {
@@ -100,6 +102,22 @@ struct JournalTests {
             })
         #expect(second?.status == 2)
         #expect(second?.messages.contains("is being made already, by process") == true)
+    }
+
+    /// A kill between the target's rename and the journal's end can't be timed: the journal is put
+    /// back as it was.
+    @Test func whatIsLeftOfAJoinedJournalGoes() throws {
+        try run.makeClip(seconds: 2)
+        _ = try run.upscale(["--restart"])
+        let journal = Journal(folder: run.journal.path)
+        try FileManager.default.createDirectory(at: run.journal, withIntermediateDirectories: true)
+        try Data("rest".utf8).write(to: run.journal.appendingPathComponent("segment-00000.packets"))
+        // Without the note it may be another run's.
+        #expect(try run.upscale(["-n"]).status == 2)
+        #expect(folder.contents == ["in.mkv", "out.mkv", "out.mkv.subpixel"])
+        try journal.noteJoined(folder.file("out.mkv").path)
+        #expect(try run.upscale(["-n"]).status == 2)
+        #expect(folder.contents == ["in.mkv", "out.mkv"])
     }
 
     @Test func shortFilesKeepNoJournalAndWhatIsNoFileCant() throws {

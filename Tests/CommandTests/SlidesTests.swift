@@ -94,6 +94,20 @@ struct SlidesTests {
         #expect(try keyFrames(of: "off.mkv") == Array(segments))
     }
 
+    /// Browsers take pixels of PNG for squares.
+    @Test(arguments: [("4/3", "256x128"), ("8/9", "192x144")])
+    func slidesAreOfSquarePixels(ratio: String, size: String) throws {
+        try makeLecture(["-vf", "setsar=\(ratio)", "-t", "2"])
+        let outcome = try BuiltTool.run(
+            ["slides", "in.mp4", "-o", "slides", "-p", "fast"], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let report = try Judge.probe(
+            folder.file("slides/slide-001_0-00-00.png"),
+            ["-show_entries", "stream=width,height"])
+        let stream = try #require((report["streams"] as? [[String: Any]])?.first)
+        #expect("\(stream["width"] ?? 0)x\(stream["height"] ?? 0)" == size)
+    }
+
     @Test func eachSlideIsTakenOnce() throws {
         try makeLecture()
         let outcome = try BuiltTool.run(

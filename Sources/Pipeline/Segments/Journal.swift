@@ -9,6 +9,7 @@ import Media
 ///              segment-00003.packets     PacketFile
 ///              segment-00003.json        SegmentRecord: there is one when the packets are whole
 ///              segment-00003.lease       who works on that segment
+///              joined.json               the file that all were joined to, before it gets its name
 /// ```
 /// Each file appears when it is whole; what is half done has a name that ends in `.part`. Any number
 /// of processes may use the folder at the same time.
@@ -122,14 +123,52 @@ package final class Journal: Sendable {
         TemporaryName.sweep(folder: folder)
     }
 
+    private struct Joined: Codable {
+        var inode: UInt64
+        var bytes: Int
+
+        /// Nil where there is no such file.
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            inode = UInt64(status.st_ino)
+            bytes = Int(status.st_size)
+        }
+    }
+
+    private var joinedPath: String { "\(folder)/joined.json" }
+
+    /// Notes the file that the segments were joined to, before it gets the target's name.
+    ///
+    /// - Throws: `PipelineError.output`.
+    func noteJoined(_ path: String) throws {
+        if let joined = Joined(path) { try CheckedFile.write(joined, to: joinedPath) }
+    }
+
+    /// Removes what is left of the journal of a run that was killed after `output` had got its name:
+    /// there is nothing to go on with.
+    package static func removeJoined(ofOutput output: String) {
+        let journal = Journal(folder: folder(ofOutput: output))
+        guard let noted = try? CheckedFile.read(Joined.self, from: journal.joinedPath)?.value,
+            let found = Joined(output), noted.inode == found.inode, noted.bytes == found.bytes,
+            Lease.holder(of: journal.leasePath, term: SegmentClaims.defaultTerm) == nil
+        else { return }
+        journal.remove()
+    }
+
     /// Removes everything that a journal consists of, and the folder unless there is more in it.
     package func remove() {
-        for name in contents where Self.isOurs(name) { unlink("\(folder)/\(name)") }
+        // The note last, so that whoever is killed here leaves what the next can remove.
+        for name in contents where Self.isOurs(name) && name != "joined.json" {
+            unlink("\(folder)/\(name)")
+        }
+        unlink(joinedPath)
         rmdir(folder)
     }
 
     /// Forgets every segment and the plan; the lease stays.
     func empty() {
+        unlink(joinedPath)
         // The plan first: segments without a plan are nobody's, a plan without them is unfinished.
         unlink(planPath)
         for name in contents where Self.isOurs(name) && name != "lease" {
@@ -142,6 +181,6 @@ package final class Journal: Sendable {
     }
 
     private static func isOurs(_ name: String) -> Bool {
-        name.hasPrefix("segment-") || name.hasPrefix("plan.json") || name.hasPrefix("lease")
+        ["segment-", "plan.json", "lease", "joined.json"].contains { name.hasPrefix($0) }
     }
 }

@@ -132,6 +132,17 @@ final class JournaledRun: Sendable {
         }
     }
 
+    /// Notes that the target's temporary file is whole, before it gets its name.
+    ///
+    /// - Throws: `PipelineError.output`, with what is kept.
+    func noteJoined(_ target: OutputTarget) throws {
+        do {
+            try work.journal.noteJoined(target.written.text)
+        } catch {
+            throw keeping(error)
+        }
+    }
+
     /// Removes the journal: the target is whole.
     func remove() {
         lease.release()

@@ -21,7 +21,10 @@ struct BatchOptions: ParsableArguments {
         transform: { try OutputName(template: $0) })
     var name: OutputName?
 
-    @Flag(help: "Pass over inputs whose output exists.")
+    @Flag(
+        help: """
+            Pass over inputs whose output exists; with -y, those whose output is newer than they are.
+            """)
     var skipExisting = false
 
     func validate() throws {

@@ -44,8 +44,11 @@ final class BatchRun {
     func upscale(_ source: BatchSources.Source) throws -> ExitStatus {
         let status: ExitStatus
         do {
+            guard !BatchSources.isFolder(source.path) else {
+                throw CommandFailure(.input, "cannot read the folder '\(source.path)'")
+            }
             let output = try output(of: source)
-            if command.batch.skipExisting, FileManager.default.fileExists(atPath: output) {
+            if command.batch.skipExisting, isDone(source.path, output: output) {
                 skipped += 1
                 if !command.messages.quiet {
                     Console.shared.message("\(source.path): '\(output)' exists, passed over")
@@ -64,13 +67,30 @@ final class BatchRun {
         return status
     }
 
+    /// Whether the output needn't be made: it exists or, where it may be replaced, isn't being
+    /// replaced by a run that was interrupted, and isn't older than its input.
+    private func isDone(_ input: String, output: String) -> Bool {
+        guard let made = Self.modified(output) else { return false }
+        Journal.removeJoined(ofOutput: output)
+        guard command.files.overwrite else { return true }
+        if BatchSources.isFolder(Journal.folder(ofOutput: output)) { return false }
+        return Self.modified(input).map { $0 <= made } ?? true
+    }
+
+    private static func modified(_ path: String) -> Date? {
+        let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.modificationDate] as? Date
+    }
+
     /// Says why an input failed and goes on, unless the user ended the program.
     private func tell(_ error: any Error, of input: String) throws -> ExitStatus {
         let failure = reporter.failure(of: error)
         let known = (failure as? CommandFailure)?.status ?? ExitStatus(ofFailure: error)
         let message = (failure as? CommandFailure)?.message ?? "\(failure)"
         if !(failure is CommandFailure) || (failure as? CommandFailure)?.message != nil {
-            Console.shared.message("Error: '\(input)': \(message)")
+            let isNamed = message.contains("'\(input)'")
+            Console.shared.message("Error: " + (isNamed ? "" : "'\(input)': ") + message)
         }
         let status = known ?? .internal
         if [.interrupted, .terminated, .hungUp].contains(status) { throw CommandFailure(status) }
@@ -95,8 +115,8 @@ final class BatchRun {
         return "\(folder)/\(name.name(of: source.path, size: size, preset: preset))"
     }
 
-    /// Says how many came to which end.
-    func summarise() {
+    /// Says how many came to which end, and how to go on with `rest` that were not come to.
+    func summarise(rest: Int = 0) {
         guard !command.messages.quiet else { return }
         var parts = ["\(statuses.count { $0 == .complete }) complete"]
         let incomplete = statuses.count { $0 == .incomplete }
@@ -104,11 +124,19 @@ final class BatchRun {
         if incomplete > 0 { parts.append("\(incomplete) with something concealed or dropped") }
         if failed > 0 { parts.append("\(failed) failed") }
         if skipped > 0 { parts.append("\(skipped) passed over") }
+        if rest > 0 {
+            let option = command.batch.skipExisting ? "" : " with --skip-existing"
+            parts.append("\(rest) left; the same command\(option) goes on")
+        }
         let seconds = Double((ContinuousClock.now - start).components.seconds)
+        let count = statuses.count + skipped + rest
         Console.shared.message(
-            "\(statuses.count + skipped) inputs in \(ProgressLine.clock(seconds)): "
+            "\(count) \(count == 1 ? "input" : "inputs") in \(ProgressLine.clock(seconds)): "
                 + parts.joined(separator: ", "))
     }
+
+    /// How many inputs have come to an end.
+    var ended: Int { statuses.count + skipped }
 
     /// The status of the whole.
     var status: ExitStatus {

@@ -52,8 +52,13 @@ final class Inbox {
     /// Moves a file that is done with into a folder of the inbox, beside one of the same name under
     /// another.
     ///
+    /// Returns: false for a file that is gone or was replaced since it was taken.
+    ///
     /// Throws: `CommandFailure` when it can't be moved.
-    func put(_ source: BatchSources.Source, into name: String) throws {
+    func put(_ source: BatchSources.Source, into name: String) throws -> Bool {
+        guard let before = taken[source.path], let now = sight(of: source.path),
+            isSame(before, now)
+        else { return false }
         let target =
             "\(folder)/\(name)" + (source.subfolder.isEmpty ? "" : "/\(source.subfolder)")
         let file = (source.path as NSString).lastPathComponent as NSString
@@ -67,6 +72,7 @@ final class Inbox {
                 path = "\(target)/\(file.deletingPathExtension)-\(count).\(file.pathExtension)"
             }
             try FileManager.default.moveItem(atPath: source.path, toPath: path)
+            return true
         } catch {
             throw CommandFailure(
                 .output,

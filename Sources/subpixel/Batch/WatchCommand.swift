@@ -16,7 +16,9 @@ struct WatchCommand: ParsableCommand {
         discussion: """
             Takes each video in INBOX and the folders in it when it is whole: when its size and \
             time have stayed for --settle seconds and nobody has it open for writing. Runs until \
-            it is ended. Takes the options of 'subpixel upscale'.
+            it is ended by Ctrl-C or SIGTERM; started again it goes on. Inputs whose output exists \
+            are passed over; with -y, those whose output is newer than they are. Takes the options \
+            of 'subpixel upscale'.
             """
     )
 
@@ -24,7 +26,7 @@ struct WatchCommand: ParsableCommand {
         help: ArgumentHelp(
             """
             What becomes of an input: move, into INBOX/done or INBOX/failed; keep it where it is. \
-            Inputs whose output exists are passed over. (default: keep)
+            (default: keep)
             """,
             valueName: "move|keep"),
         transform: { try word($0) })
@@ -65,6 +67,7 @@ struct WatchCommand: ParsableCommand {
         guard BatchSources.isFolder(inbox) else {
             throw CommandFailure(.input, "cannot watch '\(inbox)': it is no folder")
         }
+        try BatchSources.refuseOutput(output, in: [inbox])
         setpriority(__priority_which_t(0), 0, Int32(nice ?? 10))
         var upscale = upscale
         // What was done before this was started isn't done again.
@@ -73,19 +76,33 @@ struct WatchCommand: ParsableCommand {
             upscale, outputFolder: output, reporter: upscale.messages.reporter())
         let watched = Inbox(inbox, outputFolder: output, settling: settle ?? 10)
         if !upscale.messages.quiet { Console.shared.message("watching '\(inbox)'") }
+        // Also when the user ends the program.
+        defer { batch.summarise() }
         while true {
             let (source, isIdle) = watched.next()
             if let source {
                 let status = try batch.upscale(source)
-                let isMade = status == .complete || status == .incomplete
-                if done == .move { try watched.put(source, into: isMade ? "done" : "failed") }
+                if done == .move { putAway(source, status, in: watched) }
             } else if once, isIdle {
                 break
-            } else {
-                usleep(500_000)
+            } else if SignalWatch.pause(seconds: 0.5) {
+                throw CommandFailure(SignalWatch.status ?? .interrupted)
             }
         }
-        batch.summarise()
         if batch.status != .complete { throw CommandFailure(batch.status) }
+    }
+
+    /// Moves an input that is done with. One that stays doesn't stop the rest.
+    private func putAway(_ source: BatchSources.Source, _ status: ExitStatus, in inbox: Inbox) {
+        let isMade = status == .complete || status == .incomplete
+        do {
+            if try !inbox.put(source, into: isMade ? "done" : "failed") {
+                Console.shared.message(
+                    "Warning: '\(source.path)' isn't moved: it is gone or was replaced meanwhile")
+            }
+        } catch {
+            let message = (error as? CommandFailure)?.message ?? "\(error)"
+            Console.shared.message("Error: \(message)")
+        }
     }
 }

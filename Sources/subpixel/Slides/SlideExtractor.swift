@@ -71,14 +71,17 @@ final class SlideExtractor {
     }
 
     private func enlarged(_ frame: borrowing Frame) throws -> Picture {
+        try Picture(enlarger(for: frame).byNetwork(frame))
+            .inSquarePixels(sampleAspectRatio: frame.sampleAspectRatio)
+    }
+
+    private func enlarger(for frame: borrowing Frame) throws -> PreviewEnlarger {
         let shape = (frame.size, frame.pixelFormat)
-        if let known = enlarger, let enlargedShape, enlargedShape == shape {
-            return try Picture(known.byNetwork(frame))
-        }
+        if let enlarger, let enlargedShape, enlargedShape == shape { return enlarger }
         let made = try PreviewEnlarger(like: frame, network: network, threads: threads)
         enlarger = made
         enlargedShape = shape
-        return try Picture(made.byNetwork(frame))
+        return made
     }
 }
 

@@ -44,9 +44,9 @@ struct SlidesPage {
     private static let style = """
         :root{--ink:#e8eaed;--soft:#9aa4ae;--back:#121518;--line:#333a42;--accent:#56b4e9}
         *{box-sizing:border-box}
-        body{margin:0;height:100vh;display:grid;grid-template-rows:1fr auto auto;
+        body{margin:0;height:100vh;display:grid;grid-template-rows:minmax(0,1fr) auto auto;
         background:var(--back);color:var(--ink);font:15px/1.4 system-ui,sans-serif}
-        main{min-height:0;display:grid;grid-template-columns:3.5rem 1fr 3.5rem;align-items:center}
+        main{display:grid;grid-template:minmax(0,1fr)/3.5rem minmax(0,1fr) 3.5rem}
         #slide{width:100%;height:100%;object-fit:contain}
         button{height:100%;border:0;background:none;color:var(--soft);font-size:2.4rem;
         cursor:pointer}

@@ -96,6 +96,7 @@ struct RequestIdentityTests {
             "subtitleStreams": {
                 $0.streams.subtitleStreams = [StreamSelector(text: "1", index: 1)]
             },
+            "rotation": { $0.streams.rotation = .keep },
             "keepsMetadata": { $0.streams.keepsMetadata = false },
         ]
         let options = Mirror(reflecting: request.streams).children.compactMap(\.label)
