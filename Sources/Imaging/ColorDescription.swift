@@ -1,6 +1,6 @@
 /// How sample values relate to colour: code points of ITU-T H.273, kept raw so that values this
 /// program does not know survive. 2 means unspecified.
-package struct ColorDescription: Hashable, Sendable {
+package struct ColorDescription: Hashable, Codable, Sendable {
     /// MatrixCoefficients, H.273 table 4.
     package var matrix: Int32
     /// ColourPrimaries, H.273 table 2.
@@ -23,12 +23,12 @@ package struct ColorDescription: Hashable, Sendable {
 }
 
 /// Whether the sample values fill their range or leave head and foot room (16...235 at 8 bits).
-package enum ColorRange: String, Hashable, Sendable {
+package enum ColorRange: String, Hashable, Codable, Sendable {
     case unspecified, limited, full
 }
 
 /// Where a chroma sample lies among the luma samples it covers (H.273 figure 1).
-package enum ChromaLocation: String, Hashable, Sendable, CaseIterable {
+package enum ChromaLocation: String, Hashable, Codable, Sendable, CaseIterable {
     case unspecified, left, center, topLeft, top, bottomLeft, bottom
     /// No codec has words for these: they come of pictures that were mirrored.
     case right, topRight, bottomRight

@@ -1,7 +1,7 @@
 /// An exact fraction: a time base, a frame rate, a sample aspect ratio.
 ///
 /// A denominator of zero means "unknown", as in FFmpeg.
-package struct Rational: Hashable, Sendable, CustomStringConvertible {
+package struct Rational: Hashable, Codable, Sendable, CustomStringConvertible {
     package var numerator: Int32
     package var denominator: Int32
 

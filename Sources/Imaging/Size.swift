@@ -1,5 +1,5 @@
 /// The extent of a plane or a picture in samples, width first.
-package struct Size: Hashable, Sendable, CustomStringConvertible {
+package struct Size: Hashable, Codable, Sendable, CustomStringConvertible {
     package var width: Int
     package var height: Int
 

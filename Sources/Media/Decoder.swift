@@ -11,7 +11,7 @@ package enum DecodedOutput: ~Copyable {
 }
 
 /// What could not be decoded as it should have been.
-package struct DecodingDamage: Hashable, Sendable {
+package struct DecodingDamage: Codable, Hashable, Sendable {
     /// Packets, or parts of them, that the decoder refused.
     package var packets = 0
     /// Frames delivered with parts missing or made up.

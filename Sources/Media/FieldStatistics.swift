@@ -1,5 +1,5 @@
 /// What a source's frames say about their fields, and what these look like.
-package struct FieldStatistics: Sendable, Hashable {
+package struct FieldStatistics: Codable, Hashable, Sendable {
     package private(set) var frames = 0
     /// Frames flagged as interlaced.
     package private(set) var interlaced = 0
@@ -9,6 +9,18 @@ package struct FieldStatistics: Sendable, Hashable {
     package private(set) var examined = 0
     package private(set) var topRepeats = 0
     package private(set) var bottomRepeats = 0
+
+    package init() {}
+
+    /// Adds those of other frames.
+    package mutating func add(_ other: FieldStatistics) {
+        frames += other.frames
+        interlaced += other.interlaced
+        repeatFlags += other.repeatFlags
+        examined += other.examined
+        topRepeats += other.topRepeats
+        bottomRepeats += other.bottomRepeats
+    }
 
     mutating func note(_ frame: borrowing Frame) {
         frames += 1

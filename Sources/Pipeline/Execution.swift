@@ -102,11 +102,11 @@ extension Preparation {
         return try verification.mismatches(in: target.written.text, control: control)
     }
 
-    /// What became of the run; `decoding` is the decoder's damage where this run's own decoder didn't
-    /// decode it all.
+    /// What became of the run; `findings` are those of its parts where this run's own decoder didn't
+    /// decode them.
     func report(
         muxer: Muxer, indices: [Int: Int], ledger: PtsLedger, meter: RunMeter,
-        decoding: DecodingDamage? = nil
+        findings: SourceFindings? = nil
     ) -> UpscaleReport {
         let done = meter.done
         var mismatches = ledger.mismatches
@@ -134,8 +134,8 @@ extension Preparation {
                 "\(converter.damage.packets) packets of stream \(source) could not be converted"
                     + (converter.damage.lastMessage.map { ", last: \($0)" } ?? ""))
         }
-        let isOwn = decoding == nil
-        let decoding = decoding ?? frames.damage
+        let findings = findings ?? frames.findings
+        let decoding = findings.damage
         let errors = decoding.packets + decoding.frames
         if errors > 0 {
             damage.append(
@@ -151,8 +151,8 @@ extension Preparation {
             duration: done.position, bytes: target.byteCount ?? muxer.byteCount,
             rateChanges: frames.rateChanges, damage: damage,
             errorRate: errorRate, hasTooManyErrors: errorRate > maximumErrorRate,
-            notes: isOwn ? FieldNotes.after(frames) + frames.changes.notes : [],
-            dropped: plan.warnings + (isOwn ? frames.changes.losses : []), mismatches: mismatches,
+            notes: findings.notes, dropped: plan.warnings + findings.changes.losses,
+            mismatches: mismatches,
             stageSeconds: meter.stageSeconds, shareReused: reuses ? meter.shareReused : nil)
         report.substituted = meter.substituted(pace?.names ?? [])
         return report

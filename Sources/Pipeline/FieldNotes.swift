@@ -4,22 +4,22 @@ import Media
 enum FieldNotes {
     /// Before the work, as far as the first picture tells.
     static func before(_ frames: FrameSource, mode: DeinterlaceMode) -> [String] {
-        if frames.deinterlacedCount > 0 {
+        if frames.findings.deinterlaced > 0 {
             return ["interlaced pictures are made progressive by bwdif, one frame of each"]
         }
-        if frames.fields.interlaced > 0, mode == .off {
+        if frames.findings.fields.interlaced > 0, mode == .off {
             return ["the pictures are interlaced, and enlarged as they are"]
         }
         return []
     }
 
     /// After it.
-    static func after(_ frames: FrameSource) -> [String] {
-        let fields = frames.fields
+    static func after(_ findings: SourceFindings) -> [String] {
+        let fields = findings.fields
         var notes: [String] = []
-        if frames.deinterlacedCount > 0 {
+        if findings.deinterlaced > 0 {
             notes.append(
-                "\(frames.deinterlacedCount) of \(fields.frames) frames were interlaced and made "
+                "\(findings.deinterlaced) of \(fields.frames) frames were interlaced and made "
                     + "progressive")
         }
         if fields.isHardTelecine {

@@ -16,18 +16,23 @@ final class FrameSource: @unchecked Sendable {
     private var isPastWindow = false
     /// The decoder has no more frames, and the deinterlacer knows it.
     private var isDrained = false
-    /// Where the picture changes in mid-stream.
-    private(set) var changes = SourceChanges()
+    private var changes = SourceChanges()
+    /// Damaged frames among those that count.
+    private var damagedFrames = 0
+    /// What is handed out beyond it is there for its neighbours, and doesn't count.
+    private let segment: Segment?
     private let rateConverter: FrameRateConverter?
     private var turner: Turner?
     /// Seconds per unit of the frames' times.
     let timeBase: Rational
 
-    /// `rate` is the constant rate to be given to the frames, or nil to leave them at their times.
+    /// `rate` is the constant rate to be given to the frames, or nil to leave them at their times;
+    /// `segment` is the part of the source that findings are about, nil for all.
     init(
         decoder: Decoder, deinterlacer: Deinterlacer, stream: StreamInfo, window: TimeWindow,
-        constantRate rate: Rational? = nil
+        constantRate rate: Rational? = nil, segment: Segment? = nil
     ) {
+        self.segment = segment
         self.decoder = decoder
         self.deinterlacer = deinterlacer
         self.window = window
@@ -45,8 +50,14 @@ final class FrameSource: @unchecked Sendable {
             + "was built without libvpx, which does"
     }
 
-    /// What could not be decoded as it should have been.
-    var damage: DecodingDamage { decoder.damage }
+    /// What was met so far.
+    var findings: SourceFindings {
+        var damage = decoder.damage
+        damage.frames = damagedFrames
+        return SourceFindings(
+            damage: damage, fields: deinterlacer.fields, deinterlaced: deinterlacer.frameCount,
+            changes: changes)
+    }
 
     /// Timestamps that the source lacked or gave twice and that were made up.
     var repairCount: Int { repair.repairCount }
@@ -56,15 +67,9 @@ final class FrameSource: @unchecked Sendable {
         rateConverter.map { ($0.repeated, $0.omitted) }
     }
 
-    /// Interlacing and telecine met so far.
-    var fields: FieldStatistics { deinterlacer.fields }
-
-    /// Frames that were made progressive.
-    var deinterlacedCount: Int { deinterlacer.frameCount }
-
-    /// Compares the pictures with those that `other` began with, of which these are a later part.
-    func continues(_ other: FrameSource) {
-        changes = other.changes
+    /// Is to hand out a part of what `other` does, which has begun.
+    func isPart(of other: FrameSource) {
+        changes = other.changes.ofPart()
         if let orientation = other.turner?.orientation { turn(orientation) }
     }
 
@@ -127,13 +132,22 @@ final class FrameSource: @unchecked Sendable {
             switch try nextDecoded() {
             case .needsInput: return .needsInput
             case .frame(let frame):
-                changes.note(frame, at: frame.timeBase.seconds(frame.pts ?? 0))
-                try deinterlacer.send(frame)
+                let counts = counts(frame)
+                if counts {
+                    changes.note(frame, at: frame.timeBase.seconds(frame.pts ?? 0))
+                    if frame.isCorrupt { damagedFrames += 1 }
+                }
+                try deinterlacer.send(frame, counts: counts)
             case .endOfStream:
                 isDrained = true
                 try deinterlacer.finish()
             }
         }
+    }
+
+    private func counts(_ frame: borrowing Frame) -> Bool {
+        guard let segment, let pts = frame.pts else { return true }
+        return segment.contains(pts &- window.shift(in: frame.timeBase))
     }
 
     private func nextDecoded() throws(MediaError) -> DecodedOutput {

@@ -179,20 +179,21 @@ final class Preparation: @unchecked Sendable {
     /// Opens a decoder.
     private static func frames(
         of video: StreamInfo, window: TimeWindow, constantRate rate: Rational?,
-        _ request: UpscaleRequest
+        _ request: UpscaleRequest, segment: Segment? = nil
     ) throws(MediaError) -> FrameSource {
         FrameSource(
             decoder: try Decoder(
                 stream: video, threads: request.threads,
                 isLowLatency: request.latency == .low),
             deinterlacer: Deinterlacer(mode: request.deinterlace, threads: request.threads),
-            stream: video, window: window, constantRate: rate)
+            stream: video, window: window, constantRate: rate, segment: segment)
     }
 
     /// Another decoder of the same video, for a part of it.
-    func makeFrames() throws(MediaError) -> FrameSource {
-        let part = try Self.frames(of: video, window: window, constantRate: rate, request)
-        part.continues(frames)
+    func makeFrames(of segment: Segment) throws(MediaError) -> FrameSource {
+        let part = try Self.frames(
+            of: video, window: window, constantRate: rate, request, segment: segment)
+        part.isPart(of: frames)
         return part
     }
 

@@ -6,14 +6,48 @@ import Media
 /// The output stays what the first picture made it: another size or shape is fitted into it with
 /// bars, other sample formats, matrices and ranges are converted. Other primaries and another
 /// transfer can't be: the samples are kept, and what the output says of them is no longer true.
-struct SourceChanges {
+package struct SourceChanges: Codable, Hashable, Sendable {
     /// Changes that are told one by one.
     private static let told = 5
 
-    private var last: FrameUpscaler.Shape?
-    private var first: FrameUpscaler.Shape?
+    /// What the output is made for.
+    private var first: Shape?
+    /// What was noted first, and when.
+    private var opening: Moment?
+    private var last: Shape?
     private var count = 0
     private var sentences: [String] = []
+
+    private struct Shape: Codable, Hashable {
+        var size: Size
+        var pixelFormat: String
+        var color: ColorDescription
+        var sampleAspectRatio: Rational
+    }
+
+    private struct Moment: Codable, Hashable {
+        var shape: Shape
+        var seconds: Double
+    }
+
+    init() {}
+
+    /// For a part of the video that this is the beginning of.
+    func ofPart() -> SourceChanges {
+        var part = SourceChanges()
+        part.first = first
+        return part
+    }
+
+    /// Adds those of the part that follows.
+    mutating func append(_ later: SourceChanges) {
+        guard let opening = later.opening else { return }
+        note(opening.shape, at: opening.seconds)
+        count += later.count
+        sentences += later.sentences.prefix(max(0, Self.told - sentences.count))
+        if losses.isEmpty { losses = later.losses }
+        last = later.last
+    }
 
     /// What was met by conversion, one sentence each.
     var notes: [String] {
@@ -25,14 +59,26 @@ struct SourceChanges {
 
     /// Takes note of the next picture, at `seconds`.
     mutating func note(_ frame: borrowing Frame, at seconds: Double) {
-        let shape = FrameUpscaler.Shape(frame)
-        defer { last = shape }
-        guard let last, let first else {
-            first = first ?? shape
-            return
-        }
+        note(
+            Shape(
+                size: frame.size, pixelFormat: frame.pixelFormat.name, color: frame.color,
+                sampleAspectRatio: frame.sampleAspectRatio),
+            at: seconds)
+    }
+
+    private mutating func note(_ shape: Shape, at seconds: Double) {
         guard shape != last else { return }
+        defer { last = shape }
+        let first = first ?? shape
+        self.first = first
+        opening = opening ?? Moment(shape: shape, seconds: seconds)
         let time = "at \((seconds * 1000).rounded() / 1000) s"
+        if losses.isEmpty, shape.color.hasOtherLight(than: first.color) {
+            losses.append(
+                "\(time) the picture's primaries or transfer change, which the output can't say: "
+                    + "it keeps those of the beginning")
+        }
+        guard let last else { return }
         var parts: [String] = []
         if shape.size != last.size { parts.append("from \(last.size) to \(shape.size)") }
         if shape.pixelFormat != last.pixelFormat {
@@ -52,11 +98,6 @@ struct SourceChanges {
                     "\(time) the picture changes \(parts.joined(separator: " and ")); "
                         + "the output stays as it is, and the picture is fitted or converted to it")
             }
-        }
-        if losses.isEmpty, shape.color.hasOtherLight(than: first.color) {
-            losses.append(
-                "\(time) the picture's primaries or transfer change, which the output can't say: "
-                    + "it keeps those of the beginning")
         }
     }
 }

@@ -71,6 +71,45 @@ import Testing
         return result
     }
 
+    /// So that a part of a video gives the same bits as the whole.
+    @Test(arguments: [[true, true, true, true, true], [false, false, true, true, true]])
+    func aFrameDependsOnItsNeighboursAlone(flags: [Bool]) throws {
+        let pool = try FramePool(size: Size(width: 96, height: 64), pixelFormat: .yuv420p)
+        func made(_ flags: [Bool], from first: Int) throws -> [[Int]] {
+            let deinterlacer = Deinterlacer(mode: .auto, threads: 1)
+            var pictures: [[Int]] = []
+            func take() throws {
+                while let frame = try deinterlacer.next() {
+                    pictures.append((0..<96 * 64).map { frame.sample(0, $0 % 96, $0 / 96) })
+                }
+            }
+            for (index, flag) in flags.enumerated() {
+                try deinterlacer.send(interlaced(first + index, pool: pool, isFlagged: flag))
+                try take()
+            }
+            try deinterlacer.finish()
+            try take()
+            return pictures
+        }
+        let whole = try made(flags, from: 0)
+        let part = try made(Array(flags.dropFirst()), from: 1)
+        let isEqual = whole[2...3] == part[1...2]
+        #expect(whole.count == 5 && part.count == 4 && isEqual)
+    }
+
+    @Test func whatDoesNotCountIsUsedAlone() throws {
+        let pool = try FramePool(size: Size(width: 96, height: 64), pixelFormat: .yuv420p)
+        let deinterlacer = Deinterlacer(mode: .auto, threads: 1)
+        for index in 0..<4 {
+            try deinterlacer.send(interlaced(index, pool: pool), counts: (1...2).contains(index))
+            while try deinterlacer.next() != nil {}
+        }
+        try deinterlacer.finish()
+        #expect(deinterlacer.frameCount == 2)
+        #expect(deinterlacer.fields.frames == 2)
+        #expect(deinterlacer.fields.examined == 2)
+    }
+
     @Test(arguments: [1, 2, 3, 7], [DeinterlaceMode.auto, .on])
     func eachFrameGivesOneAtItsTime(count: Int, mode: DeinterlaceMode) throws {
         let deinterlacer = Deinterlacer(mode: mode, threads: 2)

@@ -34,7 +34,7 @@ extension Preparation {
             try muxer.finish()
             var report = report(
                 muxer: muxer, indices: indices, ledger: ledger, meter: meter,
-                decoding: records.damage)
+                findings: records.findings)
             report.mismatches += joined.mismatches
             let parameters = try ContentHash.of(try encoder.makeParameters().extradata)
             let strangers = records.filter { $0.frames > 0 && $0.parameters != parameters }
@@ -46,7 +46,6 @@ extension Preparation {
             if verification == .full {
                 report.mismatches += try verify(muxer: muxer, indices: indices, ledger: ledger)
             }
-            if let first = records.flatMap(\.losses).first { report.dropped.append(first) }
             report.duration = records.seconds(tick: plan.tick)
             return report
         } catch {
@@ -79,13 +78,9 @@ extension Preparation {
 }
 
 extension [SegmentRecord] {
-    /// What couldn't be decoded as it should have been, in all of them.
-    var damage: DecodingDamage {
-        reduce(into: DecodingDamage()) { sum, record in
-            sum.packets += record.damage.packets
-            sum.frames += record.damage.frames
-            sum.lastMessage = record.damage.lastMessage ?? sum.lastMessage
-        }
+    /// What was met of the source in all of them.
+    var findings: SourceFindings {
+        reduce(into: SourceFindings()) { sum, record in sum.append(record.findings) }
     }
 
     package var frames: Int { reduce(0) { $0 + $1.frames } }

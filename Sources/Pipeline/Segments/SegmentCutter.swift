@@ -9,7 +9,9 @@ import Media
 ///    begins at the key frame before, and the segment before reads on until it has the pictures
 ///    that precede the key frame.
 /// 3. What would be left over below a quarter of the length stays with the segment before.
-/// 4. Sources with packets without pts, or whose clock goes back, aren't cut: their frames' times
+/// 4. Where frames are made from their neighbours in time, decoding begins at the key frame before
+///    the cut all the same, and the segment before reads on past the cut.
+/// 5. Sources with packets without pts, or whose clock goes back, aren't cut: their frames' times
 ///    come of a repair that must see all frames before. Neither are sources with a single key frame.
 struct SegmentCutter {
     private struct Candidate {
@@ -26,6 +28,11 @@ struct SegmentCutter {
     private let length: Int64
     /// How far back pictures may be reordered, in ticks.
     private let second: Int64
+    private let needsNeighbours: Bool
+
+    /// Packets behind a segment that surely hold the next frame: it may be in two, one a field, and
+    /// others may lie between.
+    private static let packetsOfNeighbour = 8
 
     private var candidates: [Candidate] = []
     /// Packets taken so far.
@@ -38,7 +45,9 @@ struct SegmentCutter {
     /// - Parameters:
     ///   - length: of a segment, in ticks.
     ///   - second: ticks in a second.
-    init(length: Int64, second: Int64) {
+    ///   - needsNeighbours: frames are made from those before and behind them.
+    init(length: Int64, second: Int64, needsNeighbours: Bool = false) {
+        self.needsNeighbours = needsNeighbours
         self.length = max(1, length)
         self.second = max(1, second)
     }
@@ -78,6 +87,11 @@ struct SegmentCutter {
         latest = max(latest ?? pts, pts)
     }
 
+    /// Nothing before it is needed for what is shown from there on.
+    private func startsAlone(_ candidate: Candidate) -> Bool {
+        candidate.isClosed && !needsNeighbours
+    }
+
     /// The segments of the whole source; at least one.
     var segments: [Segment] {
         guard complaint == nil, let first, let latest else { return [Segment(number: 0)] }
@@ -95,7 +109,7 @@ struct SegmentCutter {
             let reach = candidates[index...].prefix { $0.key.pts &- start < 2 &* length }
             let chosen = reach.firstIndex { $0.isClosed } ?? index
             // What isn't closed needs a key frame before it to start from.
-            if candidates[chosen].isClosed || candidates[chosen].previous != nil {
+            if startsAlone(candidates[chosen]) || candidates[chosen].previous != nil {
                 cuts.append(candidates[chosen])
                 start = candidates[chosen].key.pts
             }
@@ -106,8 +120,10 @@ struct SegmentCutter {
             let (opening, closing) = pair
             return Segment(
                 number: number,
-                entry: opening.map { $0.isClosed ? $0.key : $0.previous ?? $0.key },
-                endPacket: closing?.end, start: opening?.key.pts, end: closing?.key.pts)
+                entry: opening.map { startsAlone($0) ? $0.key : $0.previous ?? $0.key },
+                endPacket: closing.map {
+                    $0.end + (needsNeighbours ? Self.packetsOfNeighbour : 0)
+                }, start: opening?.key.pts, end: closing?.key.pts)
         }
     }
 }

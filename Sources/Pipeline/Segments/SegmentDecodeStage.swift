@@ -4,7 +4,7 @@ import Media
 /// what was decoded before.
 struct SegmentDecodeStage {
     /// Opens a decoder.
-    let makeFrames: @Sendable () throws -> FrameSource
+    let makeFrames: @Sendable (Segment) throws -> FrameSource
     /// What the window adds to the source's pts.
     let shift: Int64
     let input: BoundedQueue<SegmentItem>
@@ -22,7 +22,7 @@ struct SegmentDecodeStage {
             case .begin(let segment):
                 try current?.finish()
                 track.begin(segment)
-                current = Decoding(segment, frames: try makeFrames(), stage: self)
+                current = Decoding(segment, frames: try makeFrames(segment), stage: self)
             case .packet(let packet):
                 try current?.take(packet)
             }
@@ -63,9 +63,7 @@ struct SegmentDecodeStage {
             }
             handOn(until: segment.end.map { $0 &+ stage.shift })
             stage.track.end(
-                segment,
-                SegmentTrack.Tally(
-                    frames: count, damage: frames.damage, losses: frames.changes.losses))
+                segment, SegmentTrack.Tally(frames: count, findings: frames.findings))
         }
 
         private func drain() throws {

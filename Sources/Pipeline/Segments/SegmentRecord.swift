@@ -24,22 +24,8 @@ package struct SegmentRecord: Codable, Hashable, Sendable {
     /// Size and `ContentHash` of the packets' file.
     package var bytes: Int
     package var checksum: String
-    /// What couldn't be decoded as it should have been.
-    package var damage: SegmentDamage
-    /// What the output can't say of its pictures, one sentence each.
-    package var losses: [String] = []
-
-    package struct SegmentDamage: Codable, Hashable, Sendable {
-        package var packets = 0
-        package var frames = 0
-        package var lastMessage: String?
-
-        init(_ damage: DecodingDamage = DecodingDamage()) {
-            packets = damage.packets
-            frames = damage.frames
-            lastMessage = damage.lastMessage
-        }
-    }
+    /// What was met of the source in it.
+    package var findings: SourceFindings
 }
 
 extension ContentHash {

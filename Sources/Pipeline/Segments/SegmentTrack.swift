@@ -7,9 +7,7 @@ final class SegmentTrack: Sendable {
     /// What the decoder made of a segment.
     struct Tally: Sendable {
         var frames = 0
-        var damage = DecodingDamage()
-        /// What the output can't say of its pictures, one sentence each.
-        var losses: [String] = []
+        var findings = SourceFindings()
     }
 
     private struct State {

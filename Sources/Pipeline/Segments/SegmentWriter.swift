@@ -84,8 +84,7 @@ final class SegmentWriter: @unchecked Sendable {
             segment: segment.number, plan: plan, frames: frames, firstPTS: firstPTS,
             lastPTS: lastPTS, endPTS: endPTS, times: asDecoded, samples: samples.finish(),
             parameters: try ContentHash.of(parameters), reordering: reordering(sorted: sorted),
-            bytes: file.byteCount, checksum: checksum, damage: .init(tally.damage),
-            losses: tally.losses)
+            bytes: file.byteCount, checksum: checksum, findings: tally.findings)
     }
 
     /// How many places a packet stands behind the place of its frame, at most.

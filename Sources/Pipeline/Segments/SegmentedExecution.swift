@@ -33,7 +33,7 @@ extension Preparation {
         let demux = SegmentDemuxStage(
             claims: claims, reader: reader, output: packets, meter: meter)
         let decode = SegmentDecodeStage(
-            makeFrames: { [self] in try makeFrames() }, shift: shift, input: packets,
+            makeFrames: { [self] in try makeFrames(of: $0) }, shift: shift, input: packets,
             output: decoded, track: track, meter: meter)
         let upscale = UpscaleStage(
             upscalers: upscalers, input: decoded, output: upscaled, gate: gate,

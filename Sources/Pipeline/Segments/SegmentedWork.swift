@@ -82,6 +82,7 @@ extension Preparation {
         control.onEnd { interruption.cancel() }
         let cut = try SegmentCutter.segments(
             path: request.input, video: video, length: request.segmentLength ?? Self.segmentLength,
+            needsNeighbours: request.deinterlace.looksAtNeighbours(in: video),
             interruption: interruption)
         description.segments = window.cut(cut.segments, timeBase: video.timeBase)
         description.complaint = cut.complaint

@@ -92,7 +92,7 @@ struct JournalFileTests {
         let record = SegmentRecord(
             segment: 3, plan: "p", frames: 2, firstPTS: 3, lastPTS: .max, endPTS: .max, times: "",
             samples: "", parameters: "", reordering: 0, bytes: size, checksum: checksum,
-            damage: .init())
+            findings: .init())
         try journal.write(record)
         #expect(journal.record(of: 3, plan: "p") == record)
         #expect(journal.record(of: 3, plan: "q") == nil)

@@ -10,8 +10,10 @@ struct SegmentCutterTests {
         var isClosed = true
     }
 
-    private func cut(_ packets: [Packet]) -> (segments: [Segment], complaint: String?) {
-        var cutter = SegmentCutter(length: 100, second: 100)
+    private func cut(
+        _ packets: [Packet], needsNeighbours: Bool = false
+    ) -> (segments: [Segment], complaint: String?) {
+        var cutter = SegmentCutter(length: 100, second: 100, needsNeighbours: needsNeighbours)
         for (place, packet) in packets.enumerated() {
             let key = packet.pts.map {
                 KeyPacket(place: place, pts: $0, bytes: 1, checksum: "\(place)")
@@ -48,6 +50,18 @@ struct SegmentCutterTests {
         #expect(segments.map(\.start) == [nil, 100, 200, 300, 400])
         #expect(segments.map(\.endPacket) == [10, 20, 30, 40, nil])
         #expect(segments[1].entry?.place == 10)
+        expectWhole(packets, segments)
+    }
+
+    @Test func neighboursAreDecodedOnBothSides() {
+        let packets = groups(5)
+        let (segments, _) = cut(packets, needsNeighbours: true)
+        #expect(segments.map(\.start) == [nil, 100, 200, 300, 400])
+        for segment in segments.dropFirst() {
+            let first = segment.number * 10
+            #expect(segment.entry?.place == first - 10)
+            #expect(segments[segment.number - 1].endPacket.map { $0 > first } == true)
+        }
         expectWhole(packets, segments)
     }
 
