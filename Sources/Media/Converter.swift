@@ -6,7 +6,8 @@ package import Imaging
 /// Rules of colour: a matrix that nobody states is BT.2020's for BT.2020 primaries, else BT.601's up
 /// to 576 rows and BT.709's above. RGB becomes Y′CbCr of limited range with that matrix, which the
 /// result states. An unstated range is limited for Y′CbCr and full for RGB. Alpha goes along where
-/// the target has it. Depth is reduced with ordered dither.
+/// the target has it. Depth is reduced with ordered dither, colours to a palette of each picture's
+/// own.
 ///
 /// One thread at a time. A change of size, format or colour between frames is followed.
 package final class Converter {
@@ -27,9 +28,12 @@ package final class Converter {
     private var job: Job?
     private var context: OpaquePointer?
     private var pool: FramePool?
+    /// What swscale doesn't do.
+    private let palette: PaletteConverter?
 
     package init(to target: PixelFormat? = nil, color: ColorDescription? = nil) {
         self.target = target
+        palette = target == .pal8 ? PaletteConverter() : nil
         targetColor = color
         LiveObjects.born(.converter)
     }
@@ -45,6 +49,7 @@ package final class Converter {
     /// - Throws: `unsupported` for a format that cannot be converted, `conversionFailed`,
     ///   `outOfMemory`.
     package func convert(_ source: consuming Frame) throws(MediaError) -> Frame {
+        if let palette { return try palette.convert(source) }
         let job = try job(for: source)
         let plain = source.pixelFormat.withoutRangeAlias
         if job.target == plain, job.targetColor == source.color {

@@ -63,10 +63,13 @@ package final class Demuxer {
 
     /// Opens the file of this path, or the URL that it is.
     package convenience init(
-        path: String, options: DemuxerOptions = DemuxerOptions(),
+        path: String, options: DemuxerOptions? = nil,
         interruption: Interruption = Interruption()
     ) throws(MediaError) {
-        try self.init(MediaLocation(path), options: options, interruption: interruption)
+        let location = MediaLocation(path)
+        try self.init(
+            location, options: options ?? DemuxerOptions(for: location),
+            interruption: interruption)
     }
 
     deinit {

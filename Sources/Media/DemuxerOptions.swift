@@ -17,6 +17,14 @@ package struct DemuxerOptions: Sendable {
     /// Options for the container and the protocol, in order.
     package var options: [(key: String, value: String)]
 
+    /// How long a network may be silent when nobody says otherwise.
+    package static let networkTimeout = Duration.seconds(30)
+
+    /// For a look at a source, when no more is said of it than where it lies.
+    package init(for location: MediaLocation) {
+        self.init(timeout: location.kind == .url ? Self.networkTimeout : nil)
+    }
+
     package init(
         formatName: String? = nil, protocols: [String] = [], timeout: Duration? = nil,
         probeSize: Int = 10_000_000, analysisDuration: Int64 = 10_000_000,

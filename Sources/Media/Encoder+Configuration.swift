@@ -2,6 +2,11 @@ internal import CFFmpeg
 internal import Imaging
 
 extension EncoderChoice {
+    /// Encodes in hardware, by whatever way.
+    var usesDevice: Bool {
+        pointer.pointee.capabilities & (AV_CODEC_CAP_HARDWARE | AV_CODEC_CAP_HYBRID) != 0
+    }
+
     /// A bit rate means something to it: not to lossless encoders, nor to those with profiles of
     /// quality.
     fileprivate var hasRate: Bool {

@@ -65,6 +65,13 @@ package final class Encoder {
             throw refusal
         }
         guard code >= 0 else {
+            if settings.encoder.usesDevice {
+                throw MediaError(
+                    .noEncoder, "cannot use \(choice.name)",
+                    reason: MediaLog.lastLine(since: mark) ?? errorText(code),
+                    hint: "it needs a device that this machine may not have; encoders without one "
+                        + "are listed by 'subpixel doctor'", code: code)
+            }
             throw MediaError(
                 .encoderFailed,
                 "cannot open the encoder \(choice.name) for \(format.size) "

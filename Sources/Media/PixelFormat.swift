@@ -18,6 +18,9 @@ package struct PixelFormat: Hashable, Sendable, CustomStringConvertible {
     package static let yuv422p = PixelFormat(AV_PIX_FMT_YUV422P)
     package static let yuv444p = PixelFormat(AV_PIX_FMT_YUV444P)
     package static let rgb24 = PixelFormat(AV_PIX_FMT_RGB24)
+    package static let bgra = PixelFormat(AV_PIX_FMT_BGRA)
+    /// 256 colours, which a palette beside the samples lists.
+    package static let pal8 = PixelFormat(AV_PIX_FMT_PAL8)
     package static let gbrp = PixelFormat(AV_PIX_FMT_GBRP)
 
     /// The format of this FFmpeg name (`yuv420p10le`; without `le` or `be` native), or nil.

@@ -43,7 +43,11 @@ extension EncoderChoice {
         guard let (format, layout, _) = usable.min(by: { $0.2 < $1.2 }) else { return nil }
         var changes: [String] = []
         if isRGB, !format.isRGB { changes.append("RGB becomes Y′CbCr") }
-        if !isRGB, format.isRGB { changes.append("Y′CbCr becomes \(format.name)") }
+        if format == .pal8 {
+            changes.append("each picture is reduced to 256 colours of its own")
+        } else if !isRGB, format.isRGB {
+            changes.append("Y′CbCr becomes \(format.name)")
+        }
         changes += PictureFormat.changes(
             from: picture, to: layout, isSameColorModel: isRGB || !format.isRGB)
         if layout.subsampling != picture.subsampling, let size,
@@ -89,6 +93,7 @@ extension PixelFormat {
         if ["nv12", "p010le"].contains(name), sws_isSupportedOutput(av) > 0 {
             return PictureFormat(bitDepth: bitDepth, subsampling: .yuv420)
         }
+        if self == .pal8 { return PictureFormat(bitDepth: 8, subsampling: .yuv444) }
         guard isRGB, !isHardware, bitDepth > 1, bitDepth <= 16, sws_isSupportedOutput(av) > 0
         else { return nil }
         return PictureFormat(bitDepth: bitDepth, subsampling: .yuv444, hasAlpha: hasAlpha)

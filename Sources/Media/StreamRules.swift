@@ -67,12 +67,21 @@ struct StreamRules {
                     StreamConversion(codecName: codec, bitRate: options.audioBitRate)),
                 reason: "as asked", wasAskedFor: true)
         }
-        let copied = decideByCodec(stream)
+        let copied = needsHeader(stream) ? drop(stream, Self.noHeader) : decideByCodec(stream)
         guard copied.action == .drop, options.audio != .copy, stream.hasDecoder,
             let codec = AudioFormatChoice.codecName(for: format)
         else { return copied }
         return converted(copied, StreamConversion(codecName: codec, bitRate: options.audioBitRate))
     }
+
+    /// AAC whose description stands in each packet, as in transport streams, for a container that
+    /// wants it before the first. Elsewhere libavformat's muxers find it out by themselves.
+    private func needsHeader(_ stream: StreamInfo) -> Bool {
+        ["rtsp", "sap", "rtp"].contains(format.name) && stream.codecName == "aac"
+            && stream.parameters.extradata.isEmpty
+    }
+
+    private static let noHeader = "its description is in its packets, and RTP wants it beforehand"
 
     private func decideSubtitle(_ stream: StreamInfo) -> StreamPlan.Decision {
         let copied = decideByCodec(stream)

@@ -189,8 +189,8 @@ final class Preparation: @unchecked Sendable {
             stream: video, window: window, constantRate: rate, segment: segment)
     }
 
-    /// Another decoder of the same video, for a part of it.
-    func makeFrames(of segment: Segment) throws(MediaError) -> FrameSource {
+    /// Another decoder of the same video, for a part of it or for all.
+    func makeFrames(of segment: Segment? = nil) throws(MediaError) -> FrameSource {
         let part = try Self.frames(
             of: video, window: window, constantRate: rate, request, segment: segment)
         part.isPart(of: frames)

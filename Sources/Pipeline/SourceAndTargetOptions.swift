@@ -1,15 +1,23 @@
-import Media
-
-/// Seconds for which nothing may move over a network when nobody says otherwise.
-private let networkTimeout = 30.0
+package import Media
 
 /// Seconds as a time limit; nil for none.
 private func limit(_ asked: Double?, isNetwork: Bool) -> Duration? {
-    let seconds = asked ?? (isNetwork ? networkTimeout : 0)
-    return seconds > 0 ? .seconds(seconds) : nil
+    guard let asked else { return isNetwork ? DemuxerOptions.networkTimeout : nil }
+    return asked > 0 ? .seconds(asked) : nil
 }
 
 extension DemuxerOptions {
+    /// For a look at a source.
+    ///
+    /// - Parameters:
+    ///   - location: where it lies.
+    ///   - timeout: seconds for which it may send nothing, 0 for ever; nil for the default.
+    ///   - protocols: those that it may refer to besides its own.
+    package init(for location: MediaLocation, timeout: Double?, protocols: [String]) {
+        self.init(
+            protocols: protocols, timeout: limit(timeout, isNetwork: location.kind == .url))
+    }
+
     /// How a request wants its source opened.
     init(_ request: UpscaleRequest, for location: MediaLocation) {
         let isLow = request.latency == .low

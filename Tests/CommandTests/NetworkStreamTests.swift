@@ -153,6 +153,18 @@ struct NetworkStreamTests {
         #expect(folder.contents.isEmpty)
     }
 
+    @Test func aLookAtASourceThatNeverAnswersIsGivenUpToo() throws {
+        let server = try LoopbackServer { connection in
+            var byte: UInt8 = 0
+            _ = recv(connection, &byte, 1, 0)
+        }
+        let outcome = try BuiltTool.run([
+            "probe", "tcp://127.0.0.1:\(server.port)", "--timeout", "0.5",
+        ])
+        #expect(outcome.status == 3, "\(outcome.messages)")
+        #expect(outcome.output.isEmpty)
+    }
+
     @Test func aLivePlaylistGrowsUnderItsName() throws {
         let media = try Data(contentsOf: makeStream())
         let server = try LoopbackServer { connection in

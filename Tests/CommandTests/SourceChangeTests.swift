@@ -59,6 +59,23 @@ struct SourceChangeTests {
         #expect(abs(try luma(x: 64, y: 48) - 126) < 4)
     }
 
+    /// At the pace of time, and the shape alone.
+    @Test func anotherSampleAspectRatioIsFittedWithBars() throws {
+        try makeClip(
+            ["color=gray:s=64x48:r=10:d=0.5,setsar=1", "-pix_fmt", "yuv420p"],
+            ["color=gray:s=64x48:r=10:d=0.5,setsar=2", "-pix_fmt", "yuv420p"])
+        let outcome = try BuiltTool.run(
+            ["upscale", "in.h264", "out.mkv", "-p", "fast", "-j", "2", "-c", "ffv1", "--realtime"],
+            in: folder.url)
+        #expect([0, 8].contains(outcome.status), "\(outcome.messages)")
+        #expect(outcome.messages.contains("to a sample aspect ratio of 2/1"), "\(outcome.messages)")
+        #expect(try Judge.times(of: folder.file("out.mkv")).count == 10)
+        // Twice as wide in the same picture: half of its rows.
+        #expect(try luma(x: 64, y: 20) == 16)
+        #expect(abs(try luma(x: 64, y: 48) - 126) < 4)
+        #expect(abs(try luma(x: 2, y: 48) - 126) < 4)
+    }
+
     @Test func anotherRangeIsConverted() throws {
         let tags = ["-colorspace", "bt709", "-pix_fmt"]
         try makeClip(
