@@ -64,6 +64,10 @@ let package = Package(
             dependencies: ["Imaging", .product(name: "SystemPackage", package: "swift-system")]
         ),
         .target(
+            name: "Evaluation",
+            dependencies: ["Quality", "Media", "SuperResolution", "Networks", "Imaging"]
+        ),
+        .target(
             name: "Pipeline",
             dependencies: [
                 "Media", "SuperResolution", "Networks", "Imaging",
@@ -77,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "subpixel",
             dependencies: [
-                "Pipeline", "Media", "SuperResolution", "Networks", "Quality", "Presets", "Imaging",
+                "Pipeline", "Evaluation", "Media", "SuperResolution", "Networks", "Quality",
+                "Presets", "Imaging",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),

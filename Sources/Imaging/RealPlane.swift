@@ -33,9 +33,12 @@ package struct RealPlane: Hashable, Sendable {
         self.init(size: view.size, samples: samples)
     }
 
-    /// Each sample rounded to the nearest integer, halves up, and limited to 0...255.
-    package func roundedTo8Bits() -> RealPlane {
-        RealPlane(size: size, samples: samples.map { min(max(($0 + 0.5).rounded(.down), 0), 255) })
+    /// Each sample rounded to the nearest integer, halves up, and limited to `levels`, which lie
+    /// within 0...255.
+    package func roundedTo8Bits(within levels: ClosedRange<Double> = 0...255) -> RealPlane {
+        let (low, high) = (levels.lowerBound, levels.upperBound)
+        return RealPlane(
+            size: size, samples: samples.map { min(max(($0 + 0.5).rounded(.down), low), high) })
     }
 
     /// The samples as bytes, rounded and limited.

@@ -17,3 +17,16 @@ package func matlabLuma(red: RealPlane, green: RealPlane, blue: RealPlane) -> Re
     }
     return RealPlane(size: red.size, samples: luma)
 }
+
+/// The levels that an enlarged picture's samples are limited to, by the luma it is compared with:
+/// 16...235, which R′G′B′ of 8 bits can't leave; 0...255 for a gray picture of full range.
+///
+/// The programs behind the published tables turned the enlarged Y into R′G′B′ and back, which cuts off
+/// what overshoots beyond black and white. A gray picture is of full range when more than a twentieth
+/// of it lies outside of 16...235: luma overshoots by less, as the gray `bridge` of Set14 does (2.6 %),
+/// whose published row was limited too.
+package func lumaLevels(of luma: RealPlane) -> ClosedRange<Double> {
+    let limited = 16.0...235.0
+    let outside = luma.samples.count { !limited.contains($0) }
+    return 20 * outside > luma.samples.count ? 0...255 : limited
+}

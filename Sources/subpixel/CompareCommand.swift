@@ -1,6 +1,6 @@
 import ArgumentParser
+import Evaluation
 import Foundation
-import Media
 
 /// `subpixel compare`: whether two videos hold the same frames at the same times, and how alike
 /// their luma is.

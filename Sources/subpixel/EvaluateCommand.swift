@@ -1,10 +1,6 @@
 import ArgumentParser
+import Evaluation
 import Foundation
-import Imaging
-import Media
-import Networks
-import Presets
-import Synchronization
 
 /// `subpixel evaluate`: what upscaling costs pictures, in the measures of the literature.
 struct EvaluateCommand: ParsableCommand {
@@ -136,12 +132,19 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let paths = try images.map { try PictureFolder.paths(inFolder: $0) }
         let file = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
-        let methods = try methods()
+        let methods = try EvaluationMethods(
+            scales: scale, presets: presetNames, models: model, presetFolder: presetFolder
+        ).load()
+        let evaluation = PictureEvaluation(
+            scales: scale,
+            measures: measures ?? (video == nil ? Measure.usual : Measure.usualOfVideo),
+            origin: lowFrom, methods: methods,
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let (report, page) =
             if let video {
-                try evaluateVideo(video, methods: methods)
+                try evaluate(video, by: evaluation)
             } else {
-                try evaluatePictures(paths ?? [], methods: methods)
+                try evaluate(paths ?? [], by: evaluation)
             }
         Console.shared.finishLine(erasing: true)
         if let file, let page { try file.write(Data(page.html(of: report).utf8)) }
@@ -153,138 +156,41 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+    /// The presets to compare; nil for all.
+    private var presetNames: [String]? {
+        all || (preset.isEmpty && model.isEmpty) ? nil : preset.flatMap(\.self)
+    }
 
-    private func evaluatePictures(
-        _ paths: [String], methods: [Int: [EvaluationMethod]]
+    private func evaluate(
+        _ paths: [String], by evaluation: PictureEvaluation
     ) throws -> (EvaluationReport, EvaluationPage?) {
-        let evaluation = Evaluation(
-            scales: scale, measures: measures ?? Measure.usual, origin: lowFrom, methods: methods,
-            threads: threadCount)
         let page = html == nil ? nil : EvaluationPage(paths: paths)
         let scores = try evaluation.run(
             PictureFolder(paths: paths),
             progress: { show("evaluated \($0) of \(paths.count) pictures") },
             show: showing(on: page))
-        let report = EvaluationReport(
-            source: images ?? "", evaluation: evaluation, scores: scores)
+        return (
+            EvaluationReport(source: images ?? "", evaluation: evaluation, scores: scores), page
+        )
+    }
+
+    private func evaluate(
+        _ path: String, by evaluation: PictureEvaluation
+    ) throws -> (EvaluationReport, EvaluationPage?) {
+        let video = VideoEvaluation(
+            path: path, degradation: degrade, limit: frames, evaluation: evaluation)
+        let page = html == nil ? nil : EvaluationPage(frameCount: try video.frameCount())
+        let report = try video.run(
+            progress: show, show: showing(on: page))
         return (report, page)
     }
 
-    private func showing(on page: EvaluationPage?) -> Evaluation.Show? {
+    private func showing(on page: EvaluationPage?) -> PictureEvaluation.Show? {
         guard let page else { return nil }
         return { try page.add($0, scale: $1, results: $2) }
     }
 
-    /// Each scale factor goes over the video anew, as its reduced frames may be encoded anew.
-    private func evaluateVideo(
-        _ path: String, methods: [Int: [EvaluationMethod]]
-    ) throws -> (EvaluationReport, EvaluationPage?) {
-        func evaluation(_ scales: [Int]) -> Evaluation {
-            Evaluation(
-                scales: scales, measures: measures ?? Measure.usualOfVideo, origin: .luma,
-                methods: methods, threads: threadCount)
-        }
-        let page = html == nil ? nil : EvaluationPage(frameCount: try frameCount(of: path))
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("subpixel-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        var scores: [EvaluationScore] = []
-        var degraded: [EvaluationReport.DegradedRow] = []
-        for scale in scale {
-            var low: String?
-            if let degrade {
-                let target = folder.appendingPathComponent("x\(scale).mkv").path
-                let outcome = try degrade.encode(
-                    path, scale: scale, limit: frames, threads: threadCount, to: target,
-                    progress: { show("×\(scale): reduced and encoded \($0) frames") })
-                degraded.append(
-                    EvaluationReport.DegradedRow(
-                        scale: scale, degradation: degrade.text,
-                        kilobitsPerSecond: outcome.kilobitsPerSecond))
-                low = target
-            }
-            scores += try evaluation([scale]).run(
-                VideoPictures(path: path, degraded: low, limit: frames, threads: threadCount),
-                progress: { show("×\(scale): evaluated \($0) frames") },
-                show: showing(on: page))
-        }
-        guard !scores.isEmpty else {
-            throw CommandFailure(.input, "'\(path)' holds no frame that can be decoded")
-        }
-        var report = EvaluationReport(
-            source: path, isVideo: true, evaluation: evaluation(scale), scores: scores)
-        report.degraded = degraded
-        return (report, page)
-    }
-
-    /// About how many frames will be evaluated.
-    private func frameCount(of path: String) throws -> Int {
-        let stream = try FrameReader(path: path, threads: 1).stream
-        let seconds = stream.duration.flatMap { duration in
-            stream.timeBase.value.map { Double(duration) * $0 }
-        }
-        let estimate = (seconds ?? 0) * (stream.averageFrameRate.value ?? 25)
-        let count = stream.frameCount.map(Double.init) ?? estimate
-        return Int(min(max(count, 1), Double(frames ?? 100_000)))
-    }
-
     private func show(_ text: String) {
         if Console.shared.isTerminal { Console.shared.showLine(text) }
-    }
-
-    /// The methods for each scale factor: interpolations, presets, models.
-    ///
-    /// Throws: `PresetError`, `NetworkError`, and `CommandFailure` for a model whose factor was not
-    /// asked for.
-    private func methods() throws -> [Int: [EvaluationMethod]] {
-        var methods = [Int: [EvaluationMethod]]()
-        for scale in scale { methods[scale] = EvaluationMethod.interpolations }
-        for preset in try presets() {
-            for scale in scale {
-                guard let path = preset.networks[scale] else {
-                    let factors = preset.factors.map { "×\($0)" }.joined(separator: ", ")
-                    Console.shared.message(
-                        "Note: preset '\(preset.name)' has no network for ×\(scale); "
-                            + "it has \(factors)")
-                    continue
-                }
-                methods[scale]?.append(
-                    EvaluationMethod(
-                        name: preset.name, kind: .network(try Network.read(path: path))))
-            }
-        }
-        for path in model {
-            let network = try Network.read(path: path)
-            // Such a network works on a picture that was enlarged before, at any factor.
-            if network.scale == 1 {
-                for scale in scale {
-                    methods[scale]?.append(EvaluationMethod(name: path, kind: .network(network)))
-                }
-                continue
-            }
-            guard methods[network.scale] != nil else {
-                throw CommandFailure(
-                    .usage,
-                    "network '\(path)' enlarges ×\(network.scale), which --scale doesn't list; "
-                        + "try --scale \(network.scale)")
-            }
-            methods[network.scale]?.append(
-                EvaluationMethod(name: path, kind: .network(network)))
-        }
-        return methods
-    }
-
-    private func presets() throws -> [Preset] {
-        let wantsAll = all || (preset.isEmpty && model.isEmpty)
-        guard wantsAll || !preset.isEmpty else { return [] }
-        let catalog = try PresetCatalog(folder: presetFolder)
-        let names = wantsAll ? catalog.names : preset.flatMap(\.self)
-        guard !names.isEmpty else {
-            throw CommandFailure(
-                .network, "no preset was found; name their folder by --presets, or a network by -m")
-        }
-        return try names.map { try catalog.load($0) }
     }
 }

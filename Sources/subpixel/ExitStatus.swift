@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Imaging
 import Media
@@ -37,6 +38,7 @@ enum ExitStatus: Int32, Sendable {
         switch error {
         case let error as PipelineError: self = ExitStatus(error.kind)
         case let error as MediaError: self = ExitStatus(error.kind)
+        case let error as EvaluationError: self = ExitStatus(error.kind)
         case is NetworkError, is PresetError, is EngineError: self = .network
         default: return nil
         }
@@ -78,6 +80,15 @@ enum ExitStatus: Int32, Sendable {
             case .encoderFailed, .writeFailed: .output
             case .cancelled: SignalWatch.status ?? .interrupted
             case .conversionFailed, .outOfMemory: .internal
+            }
+    }
+
+    private init(_ kind: EvaluationError.Kind) {
+        self =
+            switch kind {
+            case .input: .input
+            case .request: .usage
+            case .encoder: .internal
             }
     }
 

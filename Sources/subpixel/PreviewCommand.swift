@@ -3,7 +3,6 @@ import Foundation
 import Imaging
 import Media
 import Networks
-import Presets
 
 /// `subpixel preview`: what upscaling would do to a few frames, beside bicubic: a PNG, a page with a
 /// slider, or a short video.
@@ -56,34 +55,8 @@ struct PreviewCommand: ParsableCommand {
         transform: { try SizeValue(argument: $0) })
     var crop: SizeValue?
 
-    @Option(
-        name: [.short, .long],
-        help: "The network to use. (default: \(NetworkOptions.defaultPreset))")
-    var preset: String?
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "A network of your own, an ONNX file, in place of a preset.", valueName: "file"))
-    var model: String?
-
-    @Option(
-        name: .customLong("presets"),
-        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
-    var presetFolder: String?
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp("The preset's factor. (2 to 8, default: 2)", valueName: "factor"),
-        transform: { try number($0, in: 2...8) })
-    var scale: Int?
-
-    @Option(
-        name: [.customShort("j"), .long],
-        help: ArgumentHelp(
-            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
-        transform: { try number($0, in: 1...1024) })
-    var threads: Int?
+    @OptionGroup(title: "Network (preset \(NetworkOptions.defaultPreset) unless another is named)")
+    var network: SingleNetworkOptions
 
     @Flag(name: [.customShort("y"), .long], help: "Replace the output if it exists.")
     var overwrite = false
@@ -102,9 +75,6 @@ struct PreviewCommand: ParsableCommand {
     }
 
     func validate() throws {
-        if model != nil && (preset != nil || scale != nil) {
-            throw ValidationError("--model excludes --preset and --scale")
-        }
         if form == .video {
             if at.count > 1 { throw ValidationError("a video begins at one moment") }
             if crop != nil { throw ValidationError("--crop is for pictures") }
@@ -122,8 +92,8 @@ struct PreviewCommand: ParsableCommand {
     func run() throws {
         let file = try ReportFile(path: output, overwrite: overwrite)
         let page = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        let network = try network()
+        let threads = network.threadCount
+        let network = try network.load(standard: NetworkOptions.defaultPreset)
         if form == .video {
             let outcome = try writeVideo(to: file, network: network, threads: threads)
             if let page {
@@ -164,7 +134,7 @@ struct PreviewCommand: ParsableCommand {
             Page.slider(
                 left: ("bicubic", try PictureFile.encodePNG(frame.bicubic)),
                 right: (
-                    model ?? preset ?? NetworkOptions.defaultPreset,
+                    network.name(standard: NetworkOptions.defaultPreset),
                     try PictureFile.encodePNG(frame.network)
                 ),
                 size: frame.network.size, caption: "at \(frame.seconds) s")
@@ -190,18 +160,5 @@ struct PreviewCommand: ParsableCommand {
                 if Console.shared.isTerminal { Console.shared.showLine("wrote \(count) frames") }
             }
         }
-    }
-
-    /// Throws: `PresetError`, `NetworkError`.
-    private func network() throws -> Network {
-        if let model { return try Network.read(path: model) }
-        let catalog = try PresetCatalog(folder: presetFolder)
-        let preset = try catalog.load(preset ?? NetworkOptions.defaultPreset)
-        let factor = scale ?? 2
-        guard let path = preset.networks[factor] else {
-            throw PresetError.noNetwork(
-                preset: preset.name, factor: "\(factor)", available: preset.factors)
-        }
-        return try Network.read(path: path)
     }
 }

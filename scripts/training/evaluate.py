@@ -1,8 +1,9 @@
 """PSNR and SSIM of ONNX files on evaluation folders, by ONNX Runtime.
 
 Protocol: crop to a multiple of the scale, 8-bit luma, LR by MATLAB's bicubic rounded to 8 bits,
-output clipped and rounded to 8 bits, a border of the scale left out. The rows of bicubic and
-Lanczos-3 enlarge the unrounded LR, which is how the published tables measure them; it favours them.
+output rounded to 8 bits and limited to the levels of luma, a border of the scale left out. The rows
+of bicubic and Lanczos-3 enlarge the unrounded LR, which is how the published tables measure them; it
+favours them.
 """
 
 import json
@@ -12,7 +13,7 @@ import numpy as np
 
 from .config import beside
 from .imresize import crop_to_multiple, imresize, round_8bit
-from .metrics import psnr, ssim
+from .metrics import limited, psnr, ssim
 from .pictures import DataError
 from .validation import read_folder
 
@@ -53,6 +54,7 @@ def figures_of(pictures, scale, session=None, plain=None):
             result = round_8bit(imresize(lr, scale, plain) * 255)
         else:
             result = run_model(session, round_8bit(lr * 255))
+        result = limited(result, hr)
         values.append((psnr(hr, result, scale), ssim(hr, result, scale)))
     return tuple(float(v) for v in np.mean(values, axis=0))
 

@@ -11,6 +11,16 @@ def shave(plane, border):
     return plane[border:-border, border:-border] if border else plane
 
 
+def limited(result, luma):
+    """The result within the levels of the luma it is compared with: 16...235, unless more than a
+    twentieth of that lies outside, as of a gray picture of full range.
+
+    The programs behind the published tables turned Y into 8-bit RGB and back, which does the same.
+    """
+    outside = np.mean((luma < 16) | (luma > 235))
+    return result if outside > 0.05 else np.clip(result, 16, 235)
+
+
 def psnr(reference, distorted, border):
     """Peak signal-to-noise ratio in dB against 255; infinite for equal planes."""
     difference = shave(reference, border).astype(np.float64) - shave(distorted, border)

@@ -26,30 +26,14 @@ struct BenchCommand: ParsableCommand {
             "The video to measure with; a file. (default: a built-in clip)", valueName: "clip"))
     var clip: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Names of presets, separated by commas. (default: all that have the scale)",
-            valueName: "names"),
-        transform: { list($0) })
-    var presets: [String]?
+    @OptionGroup(title: "Networks")
+    var presets: PresetListOptions
 
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
             "A network of your own, an ONNX file, in place of presets.", valueName: "file"))
     var model: String?
-
-    @Option(
-        name: .customLong("presets-folder"),
-        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
-    var presetFolder: String?
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "Times the width and height; decimals too. (1 to 8, default: 2)", valueName: "factor"),
-        transform: { try number($0, in: NetworkOptions.factors) })
-    var scale: Double?
 
     @Option(
         help: ArgumentHelp(
@@ -65,7 +49,7 @@ struct BenchCommand: ParsableCommand {
             processor)
             """,
             valueName: "counts"),
-        transform: { try list($0).map { try number($0, in: 1...1024) } })
+        transform: { try commaList($0) { try number($0, in: 1...1024) } })
     var threads: [Int]?
 
     @Option(
@@ -116,11 +100,9 @@ struct BenchCommand: ParsableCommand {
     var lumaOutput: String?
 
     func validate() throws {
-        if presets != nil && model != nil {
+        if presets.presets != nil && model != nil {
             throw ValidationError("--presets and --model exclude each other")
         }
-        if presets?.isEmpty == true { throw ValidationError("--presets names no preset") }
-        if threads?.isEmpty == true { throw ValidationError("-j names no number of threads") }
         if clip != nil && size != nil {
             throw ValidationError(
                 "--size is the size of the built-in clip; a clip of your own has its own")
@@ -140,9 +122,7 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let subjects = try BenchSubjects(
-            model: model, presets: presets, folder: presetFolder, scale: scale ?? 2
-        ).load()
+        let subjects = try presets.subjects(model: model).load()
         if networkOnly {
             try measureNetwork(of: subjects)
         } else {
@@ -159,7 +139,7 @@ struct BenchCommand: ParsableCommand {
 
     private func measureNetwork(of subjects: [BenchmarkRequest.Subject]) throws {
         guard let subject = subjects.first, subjects.count == 1,
-            let factor = smallestFactor(atLeast: scale ?? 2, among: subject.networks.keys)
+            let factor = smallestFactor(atLeast: presets.scale, among: subject.networks.keys)
                 ?? subject.networks.keys.first,
             let network = subject.networks[factor]
         else {
@@ -186,7 +166,7 @@ struct BenchCommand: ParsableCommand {
         var request = BenchmarkRequest(
             clip: path, clipName: clip ?? "built-in clip", subjects: subjects,
             threads: threads ?? [processors])
-        request.scale = scale ?? 2
+        request.scale = presets.scale
         request.seconds = seconds ?? 1
         request.repeats = repeats ?? 3
         let benchmark = Benchmark(request, machine: .current)
@@ -209,10 +189,4 @@ struct BenchCommand: ParsableCommand {
             throw CommandFailure(.output, "cannot write '\(path)': \(error.localizedDescription)")
         }
     }
-}
-
-/// `a,b` as words.
-private func list(_ argument: String) -> [String] {
-    argument.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        .filter { !$0.isEmpty }
 }

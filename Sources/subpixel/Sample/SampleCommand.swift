@@ -19,24 +19,8 @@ struct SampleCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The video: a file.", valueName: "in"))
     var input: String
 
-    @Option(
-        help: ArgumentHelp(
-            "Names of presets, separated by commas. (default: all that have the scale)",
-            valueName: "names"),
-        transform: { try commaList($0) { $0 } })
-    var presets: [String]?
-
-    @Option(
-        name: .customLong("presets-folder"),
-        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
-    var presetFolder: String?
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "Times the width and height; decimals too. (1 to 8, default: 2)", valueName: "factor"),
-        transform: { try number($0, in: NetworkOptions.factors) })
-    var scale: Double?
+    @OptionGroup(title: "Networks")
+    var presets: PresetListOptions
 
     @Option(
         help: ArgumentHelp("Seconds of video in all. (default: 10)", valueName: "seconds"),
@@ -67,17 +51,11 @@ struct SampleCommand: ParsableCommand {
     @Flag(name: [.customShort("y"), .long], help: "Replace the page if it exists.")
     var overwrite = false
 
-    func validate() throws {
-        if presets?.isEmpty == true { throw ValidationError("--presets names no preset") }
-    }
-
     func run() throws {
         let file = try page.map { try ReportFile(path: $0, overwrite: overwrite) }
-        let subjects = try BenchSubjects(
-            model: nil, presets: presets, folder: presetFolder, scale: scale ?? 2
-        ).load()
+        let subjects = try presets.subjects().load()
         let sample = SampleRun(
-            input: input, subjects: subjects, scale: scale ?? 2,
+            input: input, subjects: subjects, scale: presets.scale,
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
             seconds: seconds ?? 10, placeCount: places ?? 3)
         let report = try sample.report { what in

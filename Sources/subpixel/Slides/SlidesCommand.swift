@@ -2,8 +2,6 @@ import ArgumentParser
 import Foundation
 import Imaging
 import Media
-import Networks
-import Presets
 
 /// `subpixel slides`: every slide of a lecture once, enlarged, with a page to leaf through.
 struct SlidesCommand: ParsableCommand {
@@ -34,46 +32,15 @@ struct SlidesCommand: ParsableCommand {
         transform: { try number($0, in: 0...3600) })
     var minimum: Double?
 
-    @Option(name: [.short, .long], help: "The network to use. (default: lecture)")
-    var preset: String?
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "A network of your own, an ONNX file, in place of a preset.", valueName: "file"))
-    var model: String?
-
-    @Option(
-        name: .customLong("presets"),
-        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
-    var presetFolder: String?
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp("The preset's factor. (2 to 8, default: 2)", valueName: "factor"),
-        transform: { try number($0, in: 2...8) })
-    var scale: Int?
-
-    @Option(
-        name: [.customShort("j"), .long],
-        help: ArgumentHelp(
-            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
-        transform: { try number($0, in: 1...1024) })
-    var threads: Int?
+    @OptionGroup(title: "Network (preset lecture unless another is named)")
+    var network: SingleNetworkOptions
 
     @Flag(name: [.customShort("y"), .long], help: "Replace files that exist.")
     var overwrite = false
 
-    func validate() throws {
-        if model != nil && (preset != nil || scale != nil) {
-            throw ValidationError("--model excludes --preset and --scale")
-        }
-    }
-
     func run() throws {
         let extractor = try SlideExtractor(
-            of: input, network: try network(),
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            of: input, network: try network.load(standard: "lecture"), threads: network.threadCount,
             minimum: minimum ?? 1)
         try makeFolder()
         let page = try ReportFile(path: path("index.html"), overwrite: overwrite)
@@ -122,22 +89,5 @@ struct SlidesCommand: ParsableCommand {
             throw CommandFailure(
                 .output, "cannot make the folder '\(outputDir)': \(error.localizedDescription)")
         }
-    }
-
-    /// Throws: `PresetError`, `NetworkError`.
-    private func network() throws -> Network {
-        if let model { return try Network.read(path: model) }
-        let catalog = try PresetCatalog(folder: presetFolder)
-        let preset = try catalog.load(preset ?? "lecture")
-        let factor = scale ?? 2
-        var path = preset.networks[factor]
-        if path == nil, let name = preset.fallback {
-            path = try catalog.load(name).networks[factor]
-        }
-        guard let path else {
-            throw PresetError.noNetwork(
-                preset: preset.name, factor: "\(factor)", available: preset.factors)
-        }
-        return try Network.read(path: path)
     }
 }

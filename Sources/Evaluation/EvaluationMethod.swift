@@ -1,20 +1,25 @@
-import Imaging
-import Networks
-import SuperResolution
+package import Imaging
+package import Networks
+package import SuperResolution
 
 /// A way to enlarge a picture that is to be judged.
-struct EvaluationMethod: Sendable {
-    enum Kind: Sendable {
+package struct EvaluationMethod: Sendable {
+    package enum Kind: Sendable {
         case interpolation(ResamplingFilter)
         case network(Network)
     }
 
     /// What tables call it: a filter, a preset, or the path of a network.
-    let name: String
-    let kind: Kind
+    package let name: String
+    package let kind: Kind
+
+    package init(name: String, kind: Kind) {
+        self.name = name
+        self.kind = kind
+    }
 
     /// What every table begins with.
-    static let interpolations = [
+    package static let interpolations = [
         EvaluationMethod(name: "nearest", kind: .interpolation(.nearest)),
         EvaluationMethod(name: "bilinear", kind: .interpolation(.bilinear)),
         EvaluationMethod(name: "bicubic", kind: .interpolation(.catmullRom)),
@@ -22,13 +27,13 @@ struct EvaluationMethod: Sendable {
     ]
 
     /// Multiply-accumulate operations for each LR pixel at a scale factor; nil for interpolations.
-    func macsPerPixel(scale: Int) -> Int? {
+    package func macsPerPixel(scale: Int) -> Int? {
         guard case .network(let network) = kind else { return nil }
         let enlargedBefore = scale / network.scale
         return NetworkInfo(network).macsPerPixel * enlargedBefore * enlargedBefore
     }
 
-    /// Enlarges `low` to `size`, rounded to 8 bits. A network of factor 1 gets the picture enlarged
+    /// Enlarges `low` to `size`; interpolations don't round. A network of factor 1 gets the picture enlarged
     /// by bicubic, as SRCNN and VDSR were meant.
     ///
     /// Throws: `EngineError` for a network that the engine can't run.
@@ -36,7 +41,6 @@ struct EvaluationMethod: Sendable {
         switch kind {
         case .interpolation(let filter):
             return low.exact.matlabResized(to: size, filter: filter, rounding: false)
-                .roundedTo8Bits()
         case .network(let network):
             let input =
                 network.scale == 1
@@ -65,21 +69,4 @@ struct EvaluationMethod: Sendable {
         }
         return RealPlane(size: size, samples: output.map { Double($0) })
     }
-}
-
-/// A reduced luma plane, as interpolations and as networks see it.
-struct LowResolution: Sendable {
-    /// Not rounded: what the bicubic rows of the published tables were made from.
-    let exact: RealPlane
-    /// Of 8 bits, as a decoder gives it: what networks see here.
-    let rounded: RealPlane
-}
-
-/// From what the LR picture of a colour picture is made.
-enum LowResolutionOrigin: String, CaseIterable, Sendable {
-    /// Y is reduced in floating point and rounded once.
-    case luma
-    /// R, G and B are reduced as MATLAB's `imresize` reduces 8-bit pictures (rounded after each
-    /// pass), and Y is taken from the result.
-    case picture
 }

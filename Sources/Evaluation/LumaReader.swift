@@ -1,8 +1,8 @@
-import Imaging
-import Media
+package import Imaging
+internal import Media
 
 /// The luma of a video, frame by frame in presentation order. One thread at a time.
-final class LumaReader {
+package final class LumaReader {
     /// One frame's luma with its time.
     struct LumaFrame: Sendable {
         /// On the scale of 8 bits, whatever the depth.
@@ -17,7 +17,7 @@ final class LumaReader {
     var path: String { reader.path }
 
     /// Throws: `MediaError` when the file can't be opened or holds no video.
-    init(path: String, threads: Int) throws {
+    package init(path: String, threads: Int) throws {
         reader = try FrameReader(path: path, threads: threads)
     }
 

@@ -1,59 +1,59 @@
-import Foundation
-import Imaging
-import Quality
+internal import Foundation
+package import Imaging
+internal import Quality
 
 /// The measures of two videos, frame by frame.
-struct VideoComparison {
+package struct VideoComparison {
     /// One pair of frames.
-    struct FrameRow: Encodable {
+    package struct FrameRow: Encodable {
         /// From 0, in presentation order.
-        let frame: Int
+        package let frame: Int
         /// Time of the reference's frame; nil when unknown.
-        let seconds: Double?
-        let isTimeEqual: Bool
+        package let seconds: Double?
+        package let isTimeEqual: Bool
         /// Missing, as JSON has no infinity, when the frames are equal.
-        let psnr: Double?
-        let ssim: Double?
-        let meanSquaredError: Double
+        package let psnr: Double?
+        package let ssim: Double?
+        package let meanSquaredError: Double
     }
 
     /// A pair of frames to be looked at.
-    struct Exhibit {
-        let row: FrameRow
-        let reference: RealPlane
-        let distorted: RealPlane
+    package struct Exhibit {
+        package let row: FrameRow
+        package let reference: RealPlane
+        package let distorted: RealPlane
     }
 
-    var frames: [FrameRow] = []
+    package var frames: [FrameRow] = []
     /// The pair with the largest error.
-    var worst: Exhibit?
+    package var worst: Exhibit?
     /// Frames of each video; only as many as both have were measured.
-    var referenceFrames = 0
-    var distortedFrames = 0
+    package var referenceFrames = 0
+    package var distortedFrames = 0
 
     /// Times further apart than this are different: half of the 1 ms that Matroska rounds to, and
     /// a little for the arithmetic.
-    static let timeTolerance = 0.00051
+    package static let timeTolerance = 0.00051
 
-    var isCountEqual: Bool { referenceFrames == distortedFrames }
-    var unequalTimes: Int { frames.count { !$0.isTimeEqual } }
+    package var isCountEqual: Bool { referenceFrames == distortedFrames }
+    package var unequalTimes: Int { frames.count { !$0.isTimeEqual } }
 
     /// The PSNR of the mean squared error over all frames, as long videos are reported; infinite
     /// when all frames are equal.
-    var overallPSNR: Double {
+    package var overallPSNR: Double {
         let error =
             frames.map(\.meanSquaredError).reduce(0, +) / Double(max(1, frames.count))
         return error == 0 ? .infinity : 10 * log10(255 * 255 / error)
     }
 
     /// The mean of the frames' PSNR; infinite as soon as one is.
-    var meanPSNR: Double { mean(frames.map { $0.psnr ?? .infinity }) }
-    var lowestPSNR: Double { frames.map { $0.psnr ?? .infinity }.min() ?? .infinity }
-    var meanSSIM: Double? {
+    package var meanPSNR: Double { mean(frames.map { $0.psnr ?? .infinity }) }
+    package var lowestPSNR: Double { frames.map { $0.psnr ?? .infinity }.min() ?? .infinity }
+    package var meanSSIM: Double? {
         let values = frames.compactMap(\.ssim)
         return values.isEmpty ? nil : mean(values)
     }
-    var lowestSSIM: Double? { frames.compactMap(\.ssim).min() }
+    package var lowestSSIM: Double? { frames.compactMap(\.ssim).min() }
 
     private func mean(_ values: [Double]) -> Double {
         values.reduce(0, +) / Double(max(1, values.count))
@@ -63,8 +63,8 @@ struct VideoComparison {
     ///
     /// Several pairs are measured at once; the rows come in order all the same.
     ///
-    /// Throws: `MediaError`, and `CommandFailure` (status 3) for frames of unequal size.
-    init(
+    /// Throws: `MediaError`, and `EvaluationError` for frames of unequal size.
+    package init(
         reference: LumaReader, distorted: LumaReader, threads: Int, withSSIM: Bool,
         progress: (Int) -> Void
     ) throws {
@@ -86,7 +86,7 @@ struct VideoComparison {
                 }
             }
             for pair in pairs where pair.a.luma.size != pair.b.luma.size {
-                throw CommandFailure(
+                throw EvaluationError(
                     .input,
                     "frame \(pair.index) is \(pair.a.luma.size) in '\(reference.path)' and "
                         + "\(pair.b.luma.size) in '\(distorted.path)'; only videos of one size "
@@ -125,7 +125,7 @@ struct VideoComparison {
         do {
             return try results.all()
         } catch let error as QualityError {
-            throw CommandFailure(.input, "\(error); leave SSIM out (--no-ssim)")
+            throw EvaluationError(.input, "\(error); leave SSIM out (--no-ssim)")
         }
     }
 

@@ -1,14 +1,14 @@
-import Foundation
+internal import Foundation
 
 /// The pictures of a folder, by name.
-struct PictureFolder: TestPictureSource {
+package struct PictureFolder: TestPictureSource {
     private var rest: ArraySlice<String>
 
-    init(paths: [String]) {
+    package init(paths: [String]) {
         rest = paths[...]
     }
 
-    mutating func next() -> (@Sendable () throws -> TestPicture)? {
+    package mutating func next() -> (@Sendable () throws -> TestPicture)? {
         guard let path = rest.popFirst() else { return nil }
         return { try TestPicture(path: path) }
     }
@@ -19,21 +19,21 @@ struct PictureFolder: TestPictureSource {
 
     /// The paths of the pictures of a folder, by name.
     ///
-    /// Throws: `CommandFailure` (status 3) when it is no folder or holds no picture.
-    static func paths(inFolder folder: String) throws -> [String] {
+    /// Throws: `EvaluationError` when it is no folder or holds no picture.
+    package static func paths(inFolder folder: String) throws -> [String] {
         let manager = FileManager.default
         var isFolder: ObjCBool = false
         guard manager.fileExists(atPath: folder, isDirectory: &isFolder) else {
-            throw CommandFailure(.input, "cannot open '\(folder)': No such file or directory")
+            throw EvaluationError(.input, "cannot open '\(folder)': No such file or directory")
         }
         guard isFolder.boolValue else {
-            throw CommandFailure(.input, "'\(folder)' is not a folder; name one with pictures")
+            throw EvaluationError(.input, "'\(folder)' is not a folder; name one with pictures")
         }
         let names: [String]
         do {
             names = try manager.contentsOfDirectory(atPath: folder)
         } catch {
-            throw CommandFailure(
+            throw EvaluationError(
                 .input, "cannot read folder '\(folder)': \(error.localizedDescription)")
         }
         let pictures = names.filter { name in
@@ -41,7 +41,7 @@ struct PictureFolder: TestPictureSource {
             return !name.hasPrefix(".") && extensions.contains(suffix)
         }
         guard !pictures.isEmpty else {
-            throw CommandFailure(
+            throw EvaluationError(
                 .input,
                 "no pictures in '\(folder)'; files of these types are read: "
                     + extensions.sorted().joined(separator: ", "))

@@ -1,19 +1,19 @@
-import Imaging
-import Quality
+package import Imaging
+package import Quality
 
 /// What is measured.
-enum Measure: String, CaseIterable, Codable, Sendable {
+package enum Measure: String, CaseIterable, Codable, Sendable {
     case psnr, ssim
     case msssim = "ms-ssim"
     case wpsnr, nqm, ifc
 
     /// What is measured on pictures unless the command line says otherwise.
-    static let usual = [psnr, ssim, msssim]
+    package static let usual = [psnr, ssim, msssim]
     /// The same for the frames of a video, where MS-SSIM would take most of the time.
-    static let usualOfVideo = [psnr, ssim]
+    package static let usualOfVideo = [psnr, ssim]
 
     /// How tables head the column; all are of Y.
-    var title: String {
+    package var title: String {
         switch self {
         case .psnr: "PSNR-Y, dB"
         case .ssim: "SSIM-Y"
@@ -25,10 +25,10 @@ enum Measure: String, CaseIterable, Codable, Sendable {
     }
 
     /// Digits after the point in tables, as the literature prints them.
-    var digits: Int { self == .ssim || self == .msssim ? 4 : 2 }
+    package var digits: Int { self == .ssim || self == .msssim ? 4 : 2 }
 
     /// Throws: `QualityError`.
-    func value(reference: RealPlane, distorted: RealPlane) throws -> Double {
+    package func value(reference: RealPlane, distorted: RealPlane) throws -> Double {
         switch self {
         case .psnr: try peakSignalToNoise(reference: reference, distorted: distorted)
         case .ssim: try structuralSimilarity(reference: reference, distorted: distorted)
@@ -40,7 +40,7 @@ enum Measure: String, CaseIterable, Codable, Sendable {
     }
 
     /// Throws: `QualityError.tooSmall`.
-    func requireSize(of plane: RealPlane) throws {
+    package func requireSize(of plane: RealPlane) throws {
         let needed =
             switch self {
             case .psnr, .wpsnr, .nqm: 1

@@ -1,4 +1,4 @@
-import Synchronization
+internal import Synchronization
 
 /// Results that come from several threads in any order and are read in their own.
 final class ConcurrentResults<Value: Sendable>: Sendable {

@@ -1,34 +1,37 @@
-import Foundation
-import Imaging
-import Quality
-import SuperResolution
-
-/// One picture, one scale factor, one method.
-struct EvaluationScore: Sendable {
-    let scale: Int
-    let method: String
-    let picture: String
-    /// In the order of the evaluation's measures.
-    let values: [Double]
-}
+internal import Foundation
+package import Imaging
+package import Quality
+internal import SuperResolution
 
 /// Where the pictures of an evaluation come from, one after the other. One thread at a time.
-protocol TestPictureSource {
+package protocol TestPictureSource {
     /// The next picture as something that makes it, on any thread; nil after the last.
     mutating func next() throws -> (@Sendable () throws -> TestPicture)?
 }
 
 /// Reduces pictures, enlarges them again by several methods, and measures what was lost.
-struct Evaluation: Sendable {
-    let scales: [Int]
-    let measures: [Measure]
-    let origin: LowResolutionOrigin
+package struct PictureEvaluation: Sendable {
+    package let scales: [Int]
+    package let measures: [Measure]
+    /// From what the LR picture of a colour picture is made.
+    package let origin: LowResolutionOrigin
     /// The methods for a scale factor, in the order of the table.
-    let methods: [Int: [EvaluationMethod]]
-    let threads: Int
+    package let methods: [Int: [EvaluationMethod]]
+    package let threads: Int
+
+    package init(
+        scales: [Int], measures: [Measure], origin: LowResolutionOrigin = .luma,
+        methods: [Int: [EvaluationMethod]], threads: Int
+    ) {
+        self.scales = scales
+        self.measures = measures
+        self.origin = origin
+        self.methods = methods
+        self.threads = threads
+    }
 
     /// A method's result for one picture, for whoever wants to show it.
-    typealias Show =
+    package typealias Show =
         @Sendable (_ picture: TestPicture, _ scale: Int, _ results: [(String, RealPlane)]) throws
         -> Void
 
@@ -39,8 +42,9 @@ struct Evaluation: Sendable {
     ///   - progress: Called with the number of pictures done.
     ///   - show: Called once for each picture and scale factor, from any thread.
     /// - Returns: Scores by picture, then scale factor, then method.
-    /// - Throws: The error of the first picture, in order, that has one.
-    func run(
+    /// - Throws: The error of the first picture, in order, that has one: `EvaluationError`,
+    ///   `EngineError`, `MediaError`, and what `show` throws.
+    package func run(
         _ source: any TestPictureSource, progress: (Int) -> Void, show: Show?
     ) throws -> [EvaluationScore] {
         var source = source
@@ -74,12 +78,13 @@ struct Evaluation: Sendable {
             do {
                 for measure in measures { try measure.requireSize(of: reference) }
             } catch let error as QualityError {
-                throw CommandFailure(.input, refusal(of: picture, scale: scale, error))
+                throw EvaluationError(.input, refusal(of: picture, scale: scale, error))
             }
             let low = picture.low(scale: scale, from: origin)
             var results: [(String, RealPlane)] = []
             for method in methods[scale] ?? [] {
                 let result = try method.enlarge(low, to: high.size, pool: pool)
+                    .roundedTo8Bits(within: picture.levels)
                 let shaved = result.shaved(by: scale)
                 let values = try measures.map {
                     try $0.value(reference: reference, distorted: shaved)

@@ -1,18 +1,20 @@
-import Foundation
-import Imaging
-import Media
-import Quality
+internal import Foundation
+package import Imaging
+internal import Media
+internal import Quality
 
 /// A high-resolution picture to evaluate with.
-struct TestPicture: Sendable {
+package struct TestPicture: Sendable {
     /// The file's name.
-    let name: String
+    package let name: String
     /// 8-bit Y as MATLAB makes it; of a gray picture the samples as they are.
-    let luma: RealPlane
+    package let luma: RealPlane
     /// R, G and B; nil for a gray picture.
-    let colors: [RealPlane]?
+    package let colors: [RealPlane]?
     /// The reduced Y where it is given rather than made, of 8 bits.
-    let givenLow: RealPlane?
+    package let givenLow: RealPlane?
+    /// What the samples of an enlarged picture are limited to.
+    package let levels: ClosedRange<Double>
 
     /// A frame's luma, of 8 bits, with its reduced kin where that came another way.
     init(name: String, luma: RealPlane, low: RealPlane?) {
@@ -20,16 +22,18 @@ struct TestPicture: Sendable {
         self.luma = luma
         colors = nil
         givenLow = low
+        // A decoder hands on what lies outside of the range, and so does an encoder.
+        levels = 0...255
     }
 
-    /// Throws: `CommandFailure` (status 3) when the file can't be read.
+    /// Throws: `EvaluationError` when the file can't be read.
     init(path: String) throws {
         let picture: Picture
         do {
             picture = try PictureFile.read(path: path)
         } catch {
             let text = error.description
-            throw CommandFailure(
+            throw EvaluationError(
                 .input, text.contains(path) ? text : "cannot read '\(path)': \(text)")
         }
         givenLow = nil
@@ -44,17 +48,18 @@ struct TestPicture: Sendable {
             luma = matlabLuma(red: planes[0], green: planes[1], blue: planes[2])
             colors = planes
         }
+        levels = lumaLevels(of: luma)
     }
 
     /// The Y to compare with: cropped to a multiple of the scale factor, or to what a given LR
     /// picture covers.
-    func high(scale: Int) -> RealPlane {
+    package func high(scale: Int) -> RealPlane {
         guard let low = givenLow else { return luma.cropped(toMultipleOf: scale) }
         return luma.cropped(to: low.size.scaled(by: scale))
     }
 
     /// The reduced Y.
-    func low(scale: Int, from origin: LowResolutionOrigin) -> LowResolution {
+    package func low(scale: Int, from origin: LowResolutionOrigin) -> LowResolution {
         if let given = givenLow { return LowResolution(exact: given, rounded: given) }
         let high = high(scale: scale)
         let size = Size(width: high.size.width / scale, height: high.size.height / scale)

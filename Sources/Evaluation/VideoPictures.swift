@@ -1,5 +1,5 @@
-import Imaging
-import Media
+internal import Imaging
+internal import Media
 
 /// The frames of a video as pictures to evaluate with, in presentation order.
 struct VideoPictures: TestPictureSource {
@@ -17,7 +17,7 @@ struct VideoPictures: TestPictureSource {
         self.limit = limit ?? .max
     }
 
-    /// Throws: `MediaError`, and `CommandFailure` (status 1) when the degraded video has other
+    /// Throws: `MediaError`, and `EvaluationError` when the degraded video has other
     /// frames, which the encoder answers for.
     mutating func next() throws -> (@Sendable () throws -> TestPicture)? {
         guard count < limit, let frame = try reference.next() else { return nil }
@@ -25,8 +25,8 @@ struct VideoPictures: TestPictureSource {
         var low: RealPlane?
         if let degraded {
             guard let frame = try degraded.next() else {
-                throw CommandFailure(
-                    .internal, "the encoder gave \(count) frames back and was given more")
+                throw EvaluationError(
+                    .encoder, "the encoder gave \(count) frames back and was given more")
             }
             low = frame.luma.roundedTo8Bits()
         }

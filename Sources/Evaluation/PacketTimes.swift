@@ -1,18 +1,17 @@
-import Foundation
-import Imaging
-import Media
+internal import Imaging
+internal import Media
 
 /// When the frames of a video are shown, told by its packets; nothing is decoded, so hours of video
 /// are read in seconds.
-struct PacketTimes {
-    let path: String
+package struct PacketTimes {
+    package let path: String
     /// Packets of frames that are shown.
-    let count: Int
+    package let count: Int
     /// Seconds, in order of presentation; fewer than `count` where packets have no time.
-    let seconds: [Double]
+    package let seconds: [Double]
 
     /// Throws: `MediaError` when the file can't be opened or holds no video.
-    init(of path: String) throws {
+    package init(of path: String) throws {
         self.path = path
         let demuxer = try Demuxer(path: path)
         let stream = try demuxer.info.mainVideoStream(of: path)
@@ -31,7 +30,7 @@ struct PacketTimes {
 
     /// What differs from another video, as a sentence; nil when nothing does. Two fields in packets
     /// of their own count twice, so it is a hint and no verdict.
-    func difference(from other: PacketTimes) -> String? {
+    package func difference(from other: PacketTimes) -> String? {
         if count != other.count {
             return "'\(path)' holds \(count) frames by its packets, '\(other.path)' \(other.count)"
         }

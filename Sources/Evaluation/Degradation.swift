@@ -1,44 +1,37 @@
-import ArgumentParser
-import Foundation
-import Imaging
-import Media
+internal import Foundation
+package import Imaging
+internal import Media
 
 /// What the reduced frames of a video go through before they are upscaled: an encoder, as in
 /// `h264:crf=28`.
-struct Degradation: Sendable {
+package struct Degradation: Sendable {
     /// As it was written on the command line.
-    let text: String
+    package let text: String
     private let codec: String
-    private let options: [KeyValue]
+    private let options: [(key: String, value: String)]
 
-    /// Throws: `ValidationError` for a text that is no codec with settings.
-    init(argument: String) throws {
-        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-        guard let codec = parts.first, !codec.isEmpty else {
-            throw ValidationError("expected a codec and its settings, as in h264:crf=28")
-        }
-        text = argument
-        self.codec = String(codec)
-        do {
-            options = try parts.dropFirst().map { try KeyValue(argument: String($0)) }
-        } catch {
-            throw ValidationError(
-                "expected a codec and its settings, as in h264:crf=28 or hevc:preset=slow:crf=30")
-        }
+    /// - Parameters:
+    ///   - text: How messages and tables call it.
+    ///   - codec: A codec or an encoder, as `EncoderCatalog.choose` takes it.
+    ///   - options: Of the encoder; `crf` and `preset` among them.
+    package init(text: String, codec: String, options: [(key: String, value: String)]) {
+        self.text = text
+        self.codec = codec
+        self.options = options
     }
 
     /// What `encode` did.
-    struct Outcome: Sendable {
-        let frames: Int
+    package struct Outcome: Sendable {
+        package let frames: Int
         /// Of the encoded video, headers not counted.
-        let kilobitsPerSecond: Double
+        package let kilobitsPerSecond: Double
     }
 
     /// Reduces the frames of a video by MATLAB's bicubic, as 8-bit 4:2:0, and encodes them into a
     /// Matroska file. Extents are cropped to multiples of twice the scale factor.
     ///
-    /// Throws: `MediaError`, and `CommandFailure` (status 3) for a video that is too small.
-    func encode(
+    /// Throws: `MediaError`, and `EvaluationError` for a video that is too small or changes its size.
+    package func encode(
         _ path: String, scale: Int, limit: Int?, threads: Int, to target: String,
         progress: (Int) -> Void
     ) throws -> Outcome {
@@ -46,13 +39,13 @@ struct Degradation: Sendable {
         let converter = Converter(to: .yuv420p)
         let stream = reader.stream
         guard let first = try reader.next() else {
-            throw CommandFailure(.input, "'\(path)' holds no frame that can be decoded")
+            throw EvaluationError(.input, "'\(path)' holds no frame that can be decoded")
         }
         let high = first.size
         let low = Size(
             width: high.width / (2 * scale) * 2, height: high.height / (2 * scale) * 2)
         guard low.width > 0, low.height > 0 else {
-            throw CommandFailure(.input, "'\(path)' is \(high): too small to reduce by \(scale)")
+            throw EvaluationError(.input, "'\(path)' is \(high): too small to reduce by \(scale)")
         }
         let rate = stream.averageFrameRate.isKnown ? stream.averageFrameRate : Rational(25, 1)
         let video = try Video(
@@ -63,7 +56,7 @@ struct Degradation: Sendable {
         do {
             while let frame = next.take(), count < limit ?? .max {
                 guard frame.size == high else {
-                    throw CommandFailure(
+                    throw EvaluationError(
                         .input, "'\(path)' changes its size in frame \(count), to \(frame.size)")
                 }
                 let reduced = try pool.makeFrame()
@@ -84,7 +77,7 @@ struct Degradation: Sendable {
             frames: count, kilobitsPerSecond: Double(video.bytes) * 8 / 1000 / max(seconds, 1e-9))
     }
 
-    /// Throws: `MediaError` for a codec that there isn't.
+    /// Throws: `MediaError` for a codec that there isn't, `EvaluationError` for a bad `crf`.
     private func settings() throws -> EncoderSettings {
         var settings = EncoderSettings(
             encoder: try EncoderCatalog.choose(codec: codec, container: .named("matroska")))
@@ -92,8 +85,8 @@ struct Degradation: Sendable {
             switch option.key {
             case "crf":
                 guard let crf = Double(option.value) else {
-                    throw CommandFailure(
-                        .usage, "--degrade: '\(option.value)' is no number for crf")
+                    throw EvaluationError(
+                        .request, "--degrade: '\(option.value)' is no number for crf")
                 }
                 settings.crf = crf
             case "preset": settings.preset = option.value

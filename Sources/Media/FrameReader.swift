@@ -1,15 +1,13 @@
-import Media
-
 /// The frames of a file's main video in presentation order. One thread at a time.
-final class FrameReader {
-    let path: String
-    let stream: StreamInfo
+package final class FrameReader {
+    package let path: String
+    package let stream: StreamInfo
     private let demuxer: Demuxer
     private let decoder: Decoder
     private var isAtEnd = false
 
     /// Throws: `MediaError` when the file can't be opened or holds no video.
-    init(path: String, threads: Int) throws {
+    package init(path: String, threads: Int) throws(MediaError) {
         self.path = path
         demuxer = try Demuxer(path: path)
         stream = try demuxer.info.mainVideoStream(of: path)
@@ -21,7 +19,7 @@ final class FrameReader {
     ///
     /// - Returns: The pts of that time.
     /// - Throws: `MediaError`.
-    func seek(toSeconds seconds: Double) throws -> Int64 {
+    package func seek(toSeconds seconds: Double) throws(MediaError) -> Int64 {
         // No video is longer than decades, and a number without end must not trap.
         try demuxer.seek(
             toMicroseconds: Int64(min(seconds, 1e9) * 1_000_000), stream: stream.index)
@@ -30,7 +28,7 @@ final class FrameReader {
     /// The next frame, nil after the last.
     ///
     /// Throws: `MediaError`.
-    func next() throws -> Frame? {
+    package func next() throws(MediaError) -> Frame? {
         while true {
             switch try decoder.next() {
             case .frame(let frame): return frame
@@ -40,7 +38,7 @@ final class FrameReader {
         }
     }
 
-    private func feed() throws {
+    private func feed() throws(MediaError) {
         while !isAtEnd {
             guard let packet = try demuxer.readPacket() else {
                 isAtEnd = true
