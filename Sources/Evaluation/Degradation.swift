@@ -1,5 +1,5 @@
 internal import Foundation
-package import Imaging
+internal import Imaging
 internal import Media
 
 /// What the reduced frames of a video go through before they are upscaled: an encoder, as in

@@ -1,6 +1,6 @@
 package import Imaging
 package import Networks
-package import SuperResolution
+internal import SuperResolution
 
 /// A way to enlarge a picture that is to be judged.
 package struct EvaluationMethod: Sendable {

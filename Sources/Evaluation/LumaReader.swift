@@ -1,4 +1,4 @@
-package import Imaging
+internal import Imaging
 internal import Media
 
 /// The luma of a video, frame by frame in presentation order. One thread at a time.

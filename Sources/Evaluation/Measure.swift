@@ -1,5 +1,5 @@
 package import Imaging
-package import Quality
+internal import Quality
 
 /// What is measured.
 package enum Measure: String, CaseIterable, Codable, Sendable {

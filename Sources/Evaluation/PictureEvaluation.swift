@@ -1,6 +1,6 @@
 internal import Foundation
 package import Imaging
-package import Quality
+internal import Quality
 internal import SuperResolution
 
 /// Where the pictures of an evaluation come from, one after the other. One thread at a time.
@@ -78,7 +78,8 @@ package struct PictureEvaluation: Sendable {
             do {
                 for measure in measures { try measure.requireSize(of: reference) }
             } catch let error as QualityError {
-                throw EvaluationError(.input, refusal(of: picture, scale: scale, error))
+                throw EvaluationError(
+                    .input, refusal(of: picture, reference, scale: scale, error))
             }
             let low = picture.low(scale: scale, from: origin)
             var results: [(String, RealPlane)] = []
@@ -99,11 +100,14 @@ package struct PictureEvaluation: Sendable {
         return scores
     }
 
-    private func refusal(of picture: TestPicture, scale: Int, _ error: QualityError) -> String {
+    private func refusal(
+        of picture: TestPicture, _ reference: RealPlane, scale: Int, _ error: QualityError
+    ) -> String {
+        let fitting = measures.filter { (try? $0.requireSize(of: reference)) != nil }
+        let names = fitting.map(\.rawValue).joined(separator: ",")
         let advice =
-            measures.contains(.msssim)
-            ? "; leave the measure out (--measures psnr,ssim) or the picture"
-            : "; leave the picture out"
-        return "'\(picture.name)' is too small at ×\(scale): \(error)\(advice)"
+            fitting.isEmpty
+            ? "leave it out" : "leave the measure out (--measures \(names)) or the picture"
+        return "'\(picture.name)' is too small at ×\(scale): \(error); \(advice)"
     }
 }

@@ -51,11 +51,11 @@ package final class Decoder {
 
     /// Opens a decoder for `stream` with so many threads, by frame and by slice; 0 means one a core.
     /// With `isLowLatency` by slice alone, and a frame whose order can't change is given out at once.
-    /// Calls `avcodec_open2`.
+    /// With `refusesDamage` a frame that isn't whole counts as none. Calls `avcodec_open2`.
     ///
     /// - Throws: `noDecoder`, `decoderFailed`, `outOfMemory`.
     package init(
-        stream: StreamInfo, threads: Int, isLowLatency: Bool = false
+        stream: StreamInfo, threads: Int, isLowLatency: Bool = false, refusesDamage: Bool = false
     ) throws(MediaError) {
         self.stream = stream
         timeBase = stream.timeBase
@@ -72,7 +72,8 @@ package final class Decoder {
         name = String(cString: codec.pointee.name)
         // A class that throws once all its properties are set runs `deinit`: open first.
         context = try Decoder.open(
-            codec, stream: stream, threads: threads, isLowLatency: isLowLatency, action)
+            codec, stream: stream, threads: threads, isLowLatency: isLowLatency,
+            refusesDamage: refusesDamage, action)
         LiveObjects.born(.decoder)
     }
 
@@ -85,7 +86,7 @@ package final class Decoder {
 
     private static func open(
         _ codec: UnsafePointer<AVCodec>, stream: StreamInfo, threads: Int, isLowLatency: Bool,
-        _ action: String
+        refusesDamage: Bool, _ action: String
     ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
         let mark = MediaLog.mark()
         var owned = avcodec_alloc_context3(codec)
@@ -104,6 +105,7 @@ package final class Decoder {
         if isLowLatency, stream.parameters.pointer.pointee.video_delay == 0 {
             context.pointee.flags |= AV_CODEC_FLAG_LOW_DELAY
         }
+        if refusesDamage { context.pointee.err_recognition |= AV_EF_EXPLODE | AV_EF_CRCCHECK }
         // Without it, cropping at the left is rounded to what vector code likes.
         context.pointee.flags |= AV_CODEC_FLAG_UNALIGNED
         let code = avcodec_open2(context, codec, nil)

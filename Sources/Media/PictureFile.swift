@@ -6,7 +6,7 @@ internal import SystemPackage
 package enum PictureFile {
     /// The first picture of a file (PNG, JPEG, BMP, TIFF, …, also of a video). Gray stays gray; the
     /// rest becomes RGB, exactly where it is RGB of 8 bits. Deeper samples are rounded, alpha is left
-    /// out.
+    /// out. A file that is cut off or damaged is refused rather than patched up.
     ///
     /// - Throws: as `Demuxer` and `Decoder` do.
     package static func read(path: String) throws(MediaError) -> Picture {
@@ -16,7 +16,7 @@ package enum PictureFile {
         else {
             throw MediaError(.noVideo, "cannot read '\(path)'", reason: "it holds no picture")
         }
-        let decoder = try Decoder(stream: stream, threads: 1)
+        let decoder = try Decoder(stream: stream, threads: 1, refusesDamage: true)
         while let packet = try demuxer.readPacket() {
             guard packet.streamIndex == stream.index else { continue }
             try decoder.send(packet)

@@ -137,13 +137,14 @@ struct PreviewCommand: ParsableCommand {
                     network.name(standard: NetworkOptions.defaultPreset),
                     try PictureFile.encodePNG(frame.network)
                 ),
-                size: frame.network.size, caption: "at \(frame.seconds) s")
+                size: frame.network.size, caption: String(format: "at %g s", frame.seconds))
         }
         let body = Page.section(
             "Bicubic and network", Page.sliders(sliders),
             note: "Move the pointer or use the arrow keys.")
         let page = Page.document(
-            title: input, subtitle: "Made by subpixel preview.", body: body)
+            title: URL(fileURLWithPath: input).lastPathComponent,
+            subtitle: "Made by subpixel preview.", body: body)
         try file.write(Data(page.utf8))
     }
 

@@ -58,6 +58,45 @@ struct EvaluateTests {
     }
 
     @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
+    func onlyAdviceThatHelpsIsGiven() throws {
+        let folder = try TemporaryFolder()
+        try Judge.make(
+            folder.file("dot.png"),
+            ["-f", "lavfi", "-i", "color=s=1x1,format=rgb24", "-frames:v", "1"])
+        let dot = try BuiltTool.run(["evaluate", "--images", ".", "-p", "fast"], in: folder.url)
+        #expect(dot.status == 3)
+        #expect(
+            dot.firstMessage
+                == "Error: 'dot.png' is too small at ×2: PSNR needs at least 1×1 samples, and there "
+                + "are 0×0 after the border is left out; leave it out")
+    }
+
+    /// Whatever PNG a folder holds is measured; one that is cut off among good ones is named.
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
+    func everyKindOfPictureIsMeasured() throws {
+        let folder = try TemporaryFolder()
+        for format in ["gray", "gray16be", "rgb48be", "rgba", "pal8"] {
+            try Judge.make(
+                folder.file("\(format).png"),
+                [
+                    "-f", "lavfi", "-i", "testsrc2=s=60x50,format=\(format)", "-frames:v", "1",
+                ])
+        }
+        let arguments = [
+            "evaluate", "--images", ".", "-p", "fast", "--measures", "psnr,ssim", "--csv",
+        ]
+        let whole = try BuiltTool.run(arguments, in: folder.url)
+        #expect(whole.status == 0, "\(whole.messages)")
+        #expect(whole.output.split(separator: "\n").count == 1 + 5 * (5 + 1))
+        let data = try Data(contentsOf: folder.file("rgba.png"))
+        try data.prefix(data.count / 2).write(to: folder.file("half.png"))
+        let damaged = try BuiltTool.run(arguments, in: folder.url)
+        #expect(damaged.status == 3)
+        #expect(damaged.firstMessage.hasPrefix("Error: cannot read './half.png'"))
+        #expect(damaged.output.isEmpty)
+    }
+
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
     func everyFormHoldsTheSameRows() throws {
         let folder = try TemporaryFolder()
         try Judge.make(

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import TestSupport
 import Testing
@@ -52,6 +53,21 @@ import Testing
             let worst = zip(picture.planes[plane], expected).map { abs(Int($0) - Int($1)) }.max()
             #expect(worst ?? 0 <= 1, "\(format) plane \(plane)")
         }
+    }
+
+    /// Decoders would fill in the rest, which would then be measured as if it were the picture.
+    @Test(.enabled(if: FFmpegProgram.exists), arguments: ["png", "jpg", "bmp"])
+    func aPictureThatIsCutOffIsRefused(type: String) throws {
+        let folder = try TemporaryFolder()
+        let whole = folder.path("whole.\(type)")
+        try FFmpegProgram.run(
+            "-f", "lavfi", "-i", "mandelbrot=size=200x150", "-frames:v", "1", "-pix_fmt",
+            type == "jpg" ? "yuvj420p" : type == "png" ? "rgb24" : "bgr24", whole)
+        #expect(try PictureFile.read(path: whole).size == Size(width: 200, height: 150))
+        let bytes = try folder.bytes("whole.\(type)")
+        let cut = folder.path("cut.\(type)")
+        try Data(bytes.prefix(bytes.count * 6 / 10)).write(to: URL(fileURLWithPath: cut))
+        #expect(throws: MediaError.self) { try PictureFile.read(path: cut) }
     }
 
     @Test func whatIsNoPictureIsRefused() throws {

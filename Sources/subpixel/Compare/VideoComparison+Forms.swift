@@ -43,6 +43,11 @@ extension VideoComparison {
     ///
     /// Throws: `MediaError` when a picture can't be encoded.
     func page(reference: String, distorted: String) throws -> String {
+        // Files of one name in two folders are told apart by their paths.
+        let names = [reference, distorted].map { URL(fileURLWithPath: $0).lastPathComponent }
+        func name(_ path: String) -> String {
+            names[0] == names[1] ? path : URL(fileURLWithPath: path).lastPathComponent
+        }
         var rows = [["PSNR-Y, dB", decimal(meanPSNR, 2), decimal(lowestPSNR, 2)]]
         if let meanSSIM, let lowestSSIM {
             rows.append(["SSIM-Y", decimal(meanSSIM, 4), decimal(lowestSSIM, 4)])
@@ -63,7 +68,7 @@ extension VideoComparison {
                     + "\(decimal(worst.row.psnr ?? .infinity, 2)) dB")
         }
         return Page.document(
-            title: "\(distorted) beside \(reference)", subtitle: summary + ".",
+            title: "\(name(distorted)) beside \(name(reference))", subtitle: summary + ".",
             body: [
                 Page.section(
                     "Summary", Page.table(titles: ["", "mean", "lowest"], rows: rows, left: 1)),

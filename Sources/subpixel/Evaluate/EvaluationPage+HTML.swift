@@ -12,7 +12,8 @@ extension EvaluationPage {
         let rings = report.published.isEmpty ? "" : "; rings are what papers report"
         let body = [
             Page.section(
-                "Means", Page.table(titles: report.titles, rows: report.cells, left: 2),
+                "Means",
+                Page.table(titles: report.titles, rows: report.cells, left: 2, best: best(report)),
                 note: report.degraded.map(report.note).joined(separator: "; ")),
             Page.section("Frame by frame", plots(scales.map { curves(report, scale: $0) })),
             Page.section(
@@ -20,17 +21,34 @@ extension EvaluationPage {
                 note: "Dots were measured here, lines are interpolation\(rings)."),
             Page.section(
                 "Bicubic and network", Page.sliders(exhibits.compactMap(slider)),
-                note: "Move the pointer or use the arrow keys."),
+                note:
+                    "Move the pointer or use the arrow keys. Luma is what is compared, so it is gray."
+            ),
             Page.section(
                 "Where it tells", exhibits.map(crops).joined(separator: "\n"),
                 note: "The part of each picture where the network gains most over bicubic."),
             Page.section("As published", published(report)),
         ]
         return Page.document(
-            title: report.source,
+            title: URL(fileURLWithPath: report.source).lastPathComponent,
             subtitle: "\(report.counted). Y of BT.601, reduced by MATLAB's bicubic; a border as "
                 + "wide as the scale factor is left out. Made by subpixel evaluate.",
             body: body.joined(separator: "\n"))
+    }
+
+    /// The columns of each row of the table whose measure is the highest of its scale factor.
+    private static func best(_ report: EvaluationReport) -> [Set<Int>] {
+        report.rows.map { row in
+            Set(
+                report.measures.enumerated().compactMap { index, measure in
+                    let all = report.rows.filter { $0.scale == row.scale }
+                        .compactMap { $0.means[measure.rawValue] }
+                    guard let own = row.means[measure.rawValue], own == all.max() else {
+                        return nil
+                    }
+                    return index + 2
+                })
+        }
     }
 
     private static func plots(_ plots: [String]) -> String {

@@ -39,43 +39,27 @@ struct CostPlot {
                 y: frame.vertical(point.psnr)
             )
         }
-        // Names keep off every point, four units below whose middle a name's line would stand.
-        var taken = places.map { (x: $0.x, y: $0.y + 4, width: 10.0) }
+        var labels = PlotLabels(places, x: 58...545, y: 20...280)
         let order = points.indices.sorted { !points[$0].isPublished && points[$1].isPublished }
+        var names = ""
         for index in order {
             let point = points[index]
             let (x, y) = places[index]
             let kind = point.isPublished ? "class=\"published\"" : "fill=\"var(--accent)\""
-            let place = Self.place(x, y, 6.6 * Double(point.name.count), &taken)
             let weight = point.isPublished ? " class=\"soft\"" : " font-weight=\"600\""
-            marks += """
+            let place = labels.place(nextTo: (x, y), width: 6.6 * Double(point.name.count))
+            if place.isFar {
+                marks += """
+                    <line class="lead" x1="\(PlotFrame.point(x))" y1="\(PlotFrame.point(y))" \
+                    x2="\(PlotFrame.point(place.x))" y2="\(PlotFrame.point(place.y - 4))"/>
+                    """
+            }
+            names += """
                 <circle \(kind) r="5" cx="\(PlotFrame.point(x))" cy="\(PlotFrame.point(y))"/>\
                 <text\(weight) x="\(PlotFrame.point(place.x))" y="\(PlotFrame.point(place.y))" \
                 text-anchor="middle">\(Page.escaped(point.name))</text>
                 """
         }
-        return PlotFrame.svg("PSNR over cost, \(title)", marks)
-    }
-
-    /// Where a name stands: above its point, or where it covers no other name.
-    private static func place(
-        _ x: Double, _ y: Double, _ width: Double,
-        _ taken: inout [(x: Double, y: Double, width: Double)]
-    ) -> (x: Double, y: Double) {
-        let middle = min(max(x, 58 + width / 2), 543 - width / 2)
-        let beside = width / 2 + 10
-        let choices = [
-            (middle, y - 10), (middle, y + 18), (x + beside, y + 4), (x - beside, y + 4),
-            (middle, y - 24), (middle, y + 32),
-        ]
-        let free = choices.first { choice in
-            choice.0 - width / 2 > 50 && choice.0 + width / 2 < 556
-                && !taken.contains {
-                    abs($0.x - choice.0) < ($0.width + width) / 2 + 4 && abs($0.y - choice.1) < 13
-                }
-        }
-        let found = free ?? choices[0]
-        taken.append((found.0, found.1, width))
-        return found
+        return PlotFrame.svg("PSNR over cost, \(title)", marks + names)
     }
 }

@@ -34,13 +34,28 @@ struct CurvePlot {
                     ? "<circle r=\"2\" fill=\"\(color)\" cx=\"\(text[0].replacing(",", with: "\" cy=\""))\"/>"
                     : "<polyline stroke=\"\(color)\" points=\"\(text.joined(separator: " "))\"/>"
             }
-            let place = 540 - 90 * (curves.count - 1 - index)
-            marks += """
-                <circle r="4" fill="\(color)" cx="\(place - 80)" cy="10"/>\
-                <text x="\(place - 72)" y="14">\(Page.escaped(curve.name))</text>
-                """
         }
-        return PlotFrame.svg("\(title) over frames", marks)
+        let legend = legend
+        return PlotFrame.svg("\(title) over frames", marks + legend.marks, below: legend.height)
+    }
+
+    /// What the curves are called, in lines under the plot; the title says it of a single one.
+    private var legend: (marks: String, height: Double) {
+        guard curves.count > 1 else { return ("", 0) }
+        var marks = ""
+        var (x, y) = (64.0, PlotFrame.height + 6)
+        for (index, curve) in curves.enumerated() {
+            let width = 28 + 6.8 * Double(curve.name.count)
+            if x + width > PlotFrame.width, x > 64 { (x, y) = (64, y + 19) }
+            marks += """
+                <circle r="4" fill="\(Page.colors[index % Page.colors.count])" \
+                cx="\(PlotFrame.point(x))" cy="\(PlotFrame.point(y - 4))"/>\
+                <text x="\(PlotFrame.point(x + 8))" y="\(PlotFrame.point(y))">\
+                \(Page.escaped(curve.name))</text>
+                """
+            x += width
+        }
+        return (marks, y + 8 - PlotFrame.height)
     }
 
     /// The unbroken parts of a curve, thinned out.

@@ -20,11 +20,12 @@ extension Page {
         td,th{padding:.3rem 1rem;text-align:right;font-variant-numeric:tabular-nums;
         white-space:nowrap}
         th{color:var(--soft);font-weight:600;border-bottom:2px solid var(--line)}
-        .left{text-align:left}td.left:nth-child(2){font-weight:600}
+        .left{text-align:left}td.best{font-weight:700;color:var(--accent)}
         tr.new td{border-top:1px solid var(--line)}
         tbody tr:hover{background:color-mix(in srgb,var(--accent) 8%,transparent)}
         svg{width:100%;height:auto;display:block;font:12px system-ui,sans-serif;fill:var(--ink)}
         svg .grid{stroke:var(--line)}svg .soft{fill:var(--soft)}
+        svg .lead{stroke:var(--soft);stroke-width:.8}
         svg .base{stroke:var(--soft);stroke-dasharray:5 4}
         svg polyline{fill:none;stroke-width:1.6;stroke-linejoin:round}
         svg .published{fill:var(--paper);stroke:var(--soft);stroke-width:1.5}
@@ -37,6 +38,7 @@ extension Page {
         h1{overflow-wrap:anywhere}
         .stage{position:relative;overflow:hidden;border-radius:8px;background:#000}
         .stage img{position:absolute;inset:0;width:100%;height:100%;display:block}
+        .stage.enlarged img{image-rendering:pixelated}
         .stage .over{clip-path:inset(0 0 0 50%)}
         .stage .line{position:absolute;top:0;bottom:0;left:50%;width:2px;margin-left:-1px;
         background:#fff;box-shadow:0 0 4px #000;pointer-events:none}
@@ -51,9 +53,16 @@ extension Page {
     static let script = """
         for (const stage of document.querySelectorAll('.stage')) {
           const over = stage.querySelector('.over'), line = stage.querySelector('.line');
-          stage.querySelector('input').addEventListener('input', event => {
-            over.style.clipPath = `inset(0 0 0 ${event.target.value}%)`;
-            line.style.left = `${event.target.value}%`;
+          const input = stage.querySelector('input');
+          const show = () => {
+            over.style.clipPath = `inset(0 0 0 ${input.value}%)`;
+            line.style.left = `${input.value}%`;
+          };
+          input.addEventListener('input', show);
+          stage.addEventListener('pointermove', event => {
+            const box = stage.getBoundingClientRect();
+            input.value = 100 * (event.clientX - box.left) / box.width;
+            show();
           });
         }
         """

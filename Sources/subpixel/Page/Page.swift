@@ -33,17 +33,22 @@ enum Page {
     }
 
     /// A table whose first `left` columns are text. A row that begins anew in the first column is set
-    /// apart.
-    static func table(titles: [String], rows: [[String]], left: Int) -> String {
-        func cells(_ row: [String], _ tag: String) -> String {
+    /// apart; `best` are the columns of each row whose cells are emphasised.
+    static func table(
+        titles: [String], rows: [[String]], left: Int, best: [Set<Int>] = []
+    ) -> String {
+        func cells(_ row: [String], _ tag: String, best: Set<Int> = []) -> String {
             row.enumerated().map { column, text in
-                let kind = column < left ? " class=\"left\"" : ""
+                let kind =
+                    column < left
+                    ? " class=\"left\"" : best.contains(column) ? " class=\"best\"" : ""
                 return "<\(tag)\(kind)>\(escaped(text))</\(tag)>"
             }.joined()
         }
         let body = rows.enumerated().map { index, row in
             let isNew = index > 0 && row.first != rows[index - 1].first
-            return "<tr\(isNew ? " class=\"new\"" : "")>\(cells(row, "td"))</tr>"
+            return "<tr\(isNew ? " class=\"new\"" : "")>"
+                + cells(row, "td", best: index < best.count ? best[index] : []) + "</tr>"
         }
         return """
             <div class="wide"><table><thead><tr>\(cells(titles, "th"))</tr></thead>
@@ -51,26 +56,30 @@ enum Page {
             """
     }
 
-    /// Two pictures of one size over each other, with a line between them that can be moved.
+    /// Two pictures of one size over each other, with a line between them that can be moved. Small
+    /// ones are shown with pixels of whole numbers of points, so that there is something to see.
     static func slider(
         left: (title: String, png: [UInt8]), right: (title: String, png: [UInt8]), size: Size,
         caption: String
     ) -> String {
-        """
-        <figure class="slider" style="max-width:\(size.width)px">
-        <div class="stage" style="aspect-ratio:\(size.width)/\(size.height)">
-        <img alt="\(escaped(left.title))" src="\(source(left.png))">
-        <img alt="\(escaped(right.title))" class="over" src="\(source(right.png))">
-        <span class="label">\(escaped(left.title))</span>
-        <span class="label right">\(escaped(right.title))</span>
-        <span class="line"></span>
-        <input type="range" min="0" max="100" step="0.1" value="50"
-        aria-label="share of \(escaped(left.title))">
-        </div>
-        <figcaption>\(escaped(caption))</figcaption>
-        </figure>
-        """
+        let enlargement = max(1, (leastSliderWidth + size.width / 2) / max(1, size.width))
+        return """
+            <figure class="slider" style="max-width:\(size.width * enlargement)px">
+            <div class="stage\(enlargement > 1 ? " enlarged" : "")" style="aspect-ratio:\(size.width)/\(size.height)">
+            <img alt="\(escaped(left.title))" src="\(source(left.png))">
+            <img alt="\(escaped(right.title))" class="over" src="\(source(right.png))">
+            <span class="label">\(escaped(left.title))</span>
+            <span class="label right">\(escaped(right.title))</span>
+            <span class="line"></span>
+            <input type="range" min="0" max="100" step="0.1" value="50"
+            aria-label="share of \(escaped(left.title))">
+            </div>
+            <figcaption>\(escaped(caption))</figcaption>
+            </figure>
+            """
     }
+
+    private static let leastSliderWidth = 520
 
     /// Sliders beside one another as far as they fit; empty without any.
     static func sliders(_ sliders: [String]) -> String {

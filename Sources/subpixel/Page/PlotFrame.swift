@@ -85,9 +85,10 @@ struct PlotFrame {
         return String((short.first == "." ? short.dropFirst() : short).reversed())
     }
 
-    static func svg(_ label: String, _ content: String) -> String {
+    /// `below`: room under the plot.
+    static func svg(_ label: String, _ content: String, below: Double = 0) -> String {
         """
-        <svg viewBox="0 0 \(Int(width)) \(Int(height))" role="img" \
+        <svg viewBox="0 0 \(Int(width)) \(Int(height + below))" role="img" \
         aria-label="\(Page.escaped(label))">\(content)</svg>
         """
     }
