@@ -32,8 +32,7 @@ package struct JournalStatus: Codable, Sendable {
     /// - Throws: `PipelineError.journal` when there is no plan or it is damaged.
     package init(folder: String) throws {
         let journal = Journal(folder: folder)
-        let plan = try SegmentPlanning.read(folder)
-        let checksum = try journal.readPlan()?.checksum ?? ""
+        let (plan, checksum) = try SegmentPlanning.readChecked(folder)
         segments = plan.segments.map { segment in
             var entry = Entry(
                 segment: segment.number, state: .open,

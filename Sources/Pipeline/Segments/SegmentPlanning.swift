@@ -37,21 +37,26 @@ package enum SegmentPlanning {
     ///
     /// - Throws: `PipelineError.journal` when there is none or it is damaged.
     package static func read(_ folder: String) throws -> JournalPlan {
-        guard let (plan, _) = try Journal(folder: folder).readPlan() else {
+        try readChecked(folder).plan
+    }
+
+    /// As `read`, with the plan's checksum.
+    static func readChecked(_ folder: String) throws -> (plan: JournalPlan, checksum: String) {
+        guard let found = try Journal(folder: folder).readPlan() else {
             throw PipelineError(
                 .journal,
                 "there is no plan in '\(folder)'; make one with 'subpixel plan IN -o \(folder)'")
         }
-        return plan
+        return found
     }
 
     /// Prepares a request for work on the plan in `folder`, which must be what it asks for.
     static func take(_ request: UpscaleRequest, folder: String) throws -> SegmentedWork {
         let journal = Journal(folder: folder)
-        let plan = try read(folder)
+        let (plan, checksum) = try readChecked(folder)
         let preparation = try Preparation(request)
         let differences = plan.differences(to: try preparation.describe())
-        guard differences.isEmpty, let checksum = try journal.readPlan()?.checksum else {
+        guard differences.isEmpty else {
             throw PipelineError(
                 .journal,
                 "the plan in '\(folder)' can't be worked on here: "

@@ -15,21 +15,13 @@ struct JoinCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder of the plan.", valueName: "dir"))
-    var folder: String
+    @OptionGroup var planned: PlannedRequest
 
     @Option(name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out"))
     var output: String
 
     @Flag(name: [.customShort("y"), .long], help: "Replace OUT if it exists.")
     var overwrite = false
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "Where the source lies on this machine. (default: where the plan says)",
-            valueName: "in"))
-    var input: String?
 
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -44,7 +36,7 @@ struct JoinCommand: ParsableCommand {
     }
 
     private func join(reporter: any RunReporter) throws {
-        let folder = PlannedRequest.absolute(folder)
+        let folder = planned.path
         let container = try SegmentPlanning.read(folder).container
         let named = try OutputFormat.resolve(target: output).name
         guard named == container else {
@@ -53,9 +45,7 @@ struct JoinCommand: ParsableCommand {
                 "'\(output)' is \(named), but the plan is for \(container); "
                     + "name the output so, or plan again with -f \(named)")
         }
-        let target = PlannedRequest.absolute(output)
-        let input = input.map(PlannedRequest.absolute)
-        var request = try PlannedRequest.read(folder: folder, output: target, input: input)
+        var request = try planned.read(output: output)
         request.overwrites = overwrite
         let join = try SegmentJoin(request, folder: folder)
         reporter.began(join.plan)

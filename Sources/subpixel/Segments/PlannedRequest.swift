@@ -2,16 +2,32 @@ import ArgumentParser
 import Foundation
 import Pipeline
 
-/// The request that a plan was made from, read again from the command line it holds.
-enum PlannedRequest {
-    /// The request for the plan in `folder`; `output` is the target, or nil for workers, which write
-    /// none; `input` is where the source lies on this machine, nil for where the plan says.
+/// Which plan a command works on, and the request that the plan was made from, read again from the
+/// command line it holds.
+struct PlannedRequest: ParsableArguments {
+    @Argument(help: ArgumentHelp("The folder of the plan.", valueName: "dir"))
+    var folder: String
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Where the source lies on this machine. (default: where the plan says)",
+            valueName: "in"))
+    var input: String?
+
+    /// The plan's folder as an absolute path.
+    var path: String { Self.absolute(folder) }
+
+    /// Reads the plan and the request; `output` is the target, or nil for workers, which write none.
+    ///
+    /// The working folder is from then on that of the plan's command.
     ///
     /// Throws: `PipelineError.journal` for a folder without a plan; `ValidationError` and
     /// `PresetError` when the command line means nothing here.
-    static func read(
-        folder: String, output: String? = nil, input: String? = nil, threads: Int? = nil
-    ) throws -> UpscaleRequest {
+    func read(output: String? = nil, threads: Int? = nil) throws -> UpscaleRequest {
+        let folder = path
+        let input = input.map(Self.absolute)
+        let output = output.map(Self.absolute)
         let plan = try SegmentPlanning.read(folder)
         // Networks of one's own are named from the folder in which the plan was made.
         if let working = plan.workingFolder {
@@ -19,7 +35,8 @@ enum PlannedRequest {
         }
         let command = try UpscaleCommand.parse(plan.arguments)
         var request = try command.request(
-            input: input ?? plan.input, output: output ?? unwritten(in: folder, plan.container),
+            input: input ?? plan.input,
+            output: output ?? Self.unwritten(in: folder, plan.container),
             format: plan.container)
         if let threads { request.threads = threads }
         return request

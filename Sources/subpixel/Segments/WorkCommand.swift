@@ -15,8 +15,7 @@ struct WorkCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder of the plan.", valueName: "dir"))
-    var folder: String
+    @OptionGroup var planned: PlannedRequest
 
     @Option(help: ArgumentHelp("Make this one, counted from 0.", valueName: "number"))
     var segment: Int?
@@ -38,13 +37,6 @@ struct WorkCommand: ParsableCommand {
         transform: { try number($0, in: 1...1024) })
     var threads: Int?
 
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "Where the source lies on this machine. (default: where the plan says)",
-            valueName: "in"))
-    var input: String?
-
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
@@ -62,10 +54,8 @@ struct WorkCommand: ParsableCommand {
     }
 
     private func work(reporter: any RunReporter) throws {
-        let folder = PlannedRequest.absolute(folder)
-        let input = input.map(PlannedRequest.absolute)
-        let request = try PlannedRequest.read(
-            folder: folder, input: input,
+        let folder = planned.path
+        let request = try planned.read(
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let worker = try SegmentWorker(request, folder: folder)
         let term = lease ?? 60
@@ -84,7 +74,7 @@ struct WorkCommand: ParsableCommand {
         guard !messages.quiet else { return }
         let done = worker.progress
         Console.shared.message(
-            "\(self.folder): \(done.frames) frames in "
+            "\(planned.folder): \(done.frames) frames in "
                 + String(format: "%.1f s, %.1f fps; ", done.elapsed, done.framesPerSecond)
                 + "\(worker.finishedCount) of \(worker.plan.segments.count) segments are finished")
     }
