@@ -110,7 +110,7 @@ class ReductionTests(unittest.TestCase):
                     result = limited(result, hr)
                     values.append((psnr(hr, result, scale), ssim(hr, result, scale)))
                 mean = np.mean(values, axis=0)
-                self.assertAlmostEqual(mean[0], row[0], delta=0.005, msg=f"{name} x{scale}")
+                self.assertAlmostEqual(mean[0], row[0], delta=0.01, msg=f"{name} x{scale}")
                 self.assertAlmostEqual(mean[1], row[1], delta=0.00006, msg=f"{name} x{scale}")
 
 
