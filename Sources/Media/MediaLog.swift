@@ -32,6 +32,8 @@ package enum MediaLog {
 
     /// Takes the place of the libraries' own printing, once. Calls `av_log_set_callback`.
     private static let installation: Void = {
+        // SVT-AV1 prints its settings past the callback, unless it is told to name errors only.
+        setenv("SVT_LOG", "1", 0)
         av_log_set_callback { context, level, format, arguments in
             guard let format, let arguments, level <= AV_LOG_DEBUG, MediaLog.wants(level)
             else { return }

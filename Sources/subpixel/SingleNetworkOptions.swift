@@ -7,7 +7,7 @@ import Presets
 struct SingleNetworkOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The networks to use. (default: by command)", valueName: "preset"))
+        help: ArgumentHelp("The preset whose network is used.", valueName: "preset"))
     var preset: String?
 
     @Option(
