@@ -73,11 +73,16 @@ struct SegmentFinishStage {
     /// - Throws: as `SegmentWriter.finish`.
     func run() throws {
         while let item = input.pop() {
-            let segment = item.writer.segment
-            let record = try item.writer.finish(
-                plan: plan, tally: track.takeTally(of: segment) ?? SegmentTrack.Tally())
-            try journal.write(record)
-            claims.finish(segment.number)
+            try finish(item)
+            FreedMemory.giveBack()
         }
+    }
+
+    private func finish(_ item: consuming FinishingItem) throws {
+        let segment = item.writer.segment
+        let record = try item.writer.finish(
+            plan: plan, tally: track.takeTally(of: segment) ?? SegmentTrack.Tally())
+        try journal.write(record)
+        claims.finish(segment.number)
     }
 }
