@@ -121,6 +121,11 @@ package final class Journal: Sendable {
     /// Removes what dead processes of this machine left half done.
     func sweep() {
         TemporaryName.sweep(folder: folder)
+        // A worker that is killed between the record and its lease's end leaves one that nobody asks for.
+        for name in contents where name.hasPrefix("segment-") && name.hasSuffix(".lease") {
+            let answer = try? Lease.take("\(folder)/\(name)", term: SegmentClaims.defaultTerm)
+            if case .taken(let lease) = answer { lease.release() }
+        }
     }
 
     private struct Joined: Codable {
