@@ -69,7 +69,7 @@ class StageConfig:
 class OptimiserConfig:
     """Which optimiser, with its constants."""
 
-    kind: str = "adam"  # adam or sgd
+    kind: str = "adam"  # adam, sgd or soap (see soap.py)
     betas: list = field(default_factory=lambda: [0.9, 0.99])
     momentum: float = 0.9
     weight_decay: float = 0.0
@@ -114,7 +114,7 @@ CHOICES = {
     "stages.shape": ("cosine", "constant"),
     "stages.loss": ("l1", "mse", "squares", "gan"),
     "stages.precision": ("float32", "bfloat16"),
-    "optimiser.kind": ("adam", "sgd"),
+    "optimiser.kind": ("adam", "sgd", "soap"),
     "optimiser.clip": ("none", "norm", "adjustable"),
 }
 NESTED = {

@@ -257,17 +257,38 @@ class NetworkTests(unittest.TestCase):
     def test_resumed_training_equals_an_unbroken_one(self):
         from .smoke import shortened
 
-        config = shortened(find_config("balanced_x3"), steps=12)
-        whole = self.trainer(config, "whole")
-        whole.run()
-        self.trainer(config, "parts").run(until=5)
-        second = self.trainer(config, "parts")
-        self.assertEqual(second.step, 5)
-        second.run()
-        for key, value in whole.network.state_dict().items():
-            self.assertTrue(self.torch.equal(value, second.network.state_dict()[key]), key)
-        for key, value in whole.mean.items():
-            self.assertTrue(self.torch.equal(value, second.mean[key]), key)
+        for kind in ("adam", "soap"):
+            config = shortened(find_config("balanced_x3"), steps=24)
+            config.optimiser.kind = kind
+            whole = self.trainer(config, f"{kind}-whole")
+            whole.run()
+            self.trainer(config, f"{kind}-parts").run(until=13)
+            second = self.trainer(config, f"{kind}-parts")
+            self.assertEqual(second.step, 13)
+            second.run()
+            for key, value in whole.network.state_dict().items():
+                other = second.network.state_dict()[key]
+                self.assertTrue(self.torch.equal(value, other), f"{kind} {key}")
+            for key, value in whole.mean.items():
+                self.assertTrue(self.torch.equal(value, second.mean[key]), f"{kind} {key}")
+
+    def test_soap_learns_from_correlated_inputs_where_adam_is_slow(self):
+        from .soap import Soap
+
+        # Neighbouring samples of a picture are alike: a random walk has the same covariance.
+        inputs = self.torch.randn(512, 24).cumsum(1)
+        wanted = inputs @ self.torch.randn(24, 6)
+        losses = {}
+        for kind in (Soap, self.torch.optim.Adam):
+            weight = self.torch.nn.Parameter(self.torch.zeros(6, 24))
+            optimiser = kind([{"params": [weight]}], lr=0.03)
+            for _ in range(300):
+                loss = ((inputs @ weight.T - wanted) ** 2).mean()
+                optimiser.zero_grad()
+                loss.backward()
+                optimiser.step()
+            losses[kind] = float(loss.detach())
+        self.assertLess(losses[Soap], 0.1 * losses[self.torch.optim.Adam])
 
     def test_checkpoint_leaves_no_part_behind(self):
         from .smoke import shortened

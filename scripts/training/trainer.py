@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from . import networks
 from .patches import Prefetcher
 from .record import append_log
+from .soap import Soap
 from .validation import validate
 
 TYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
@@ -51,6 +52,8 @@ def make_optimiser(config, network):
         return torch.optim.SGD(
             groups, lr=0.1, momentum=settings.momentum, weight_decay=settings.weight_decay
         )
+    if settings.kind == "soap":
+        return Soap(groups, lr=0.1, betas=tuple(settings.betas))
     return torch.optim.Adam(
         groups, lr=0.1, betas=tuple(settings.betas), weight_decay=settings.weight_decay, fused=True
     )
