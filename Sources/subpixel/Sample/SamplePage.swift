@@ -20,8 +20,8 @@ struct SamplePage {
         }
         return Page.document(
             title: "Samples of \((report.input as NSString).lastPathComponent)",
-            subtitle: "\(report.places.count) places of \(report.seconds) s, "
-                + "\(report.threads) threads",
+            subtitle: "\(report.places.count) places of "
+                + String(format: "%.1f s, ", report.seconds) + "\(report.threads) threads",
             body: Page.section(
                 "What each preset costs", table,
                 note: "Time and size of the whole file are predicted from the samples.")
