@@ -13,8 +13,10 @@ package final class AudioConverter: StreamConverter {
     /// FFmpeg's name of the layout that comes out, for example `5.1`.
     package let channelLayout: String
 
-    private let decoder: UnsafeMutablePointer<AVCodecContext>
-    private let encoder: UnsafeMutablePointer<AVCodecContext>
+    private let decoding: CodecContext
+    private let encoding: CodecContext
+    private var decoder: UnsafeMutablePointer<AVCodecContext> { decoding.pointer }
+    private var encoder: UnsafeMutablePointer<AVCodecContext> { encoding.pointer }
     private let resampler: AudioResampler
     private var clock: SampleClock
     /// Position of the next sample to encode, in units of `timeBase`.
@@ -31,43 +33,19 @@ package final class AudioConverter: StreamConverter {
     ) throws(MediaError) {
         name = "stream \(stream.index) (\(stream.codecName))"
         sourceTimeBase = stream.timeBase
-        let opened = try AudioConverter.openDecoder(stream, name: name)
-        do throws(MediaError) {
-            guard let choice = AudioFormatChoice(codecName: conversion.codecName) else {
-                throw MediaError(
-                    .noEncoder, "cannot encode \(name) as \(conversion.codecName)",
-                    reason: "this FFmpeg has no encoder for it")
-            }
-            encoder = try AudioConverter.openEncoder(
-                choice, conversion, decoder: opened, container: container, name: name)
-        } catch {
-            var opened: UnsafeMutablePointer<AVCodecContext>? = opened
-            avcodec_free_context(&opened)
-            throw error
+        decoding = try AudioConverter.openDecoder(stream, name: name)
+        guard let choice = AudioFormatChoice(codecName: conversion.codecName) else {
+            throw MediaError(
+                .noEncoder, "cannot encode \(name) as \(conversion.codecName)",
+                reason: "this FFmpeg has no encoder for it")
         }
-        decoder = opened
-        timeBase = Rational(1, encoder.pointee.sample_rate)
-        channelLayout = encoder.pointee.ch_layout.name
-        clock = SampleClock(sampleRate: Int(opened.pointee.sample_rate))
-        do throws(MediaError) {
-            parameters = try AudioConverter.parameters(of: encoder)
-            resampler = try AudioResampler(to: encoder)
-        } catch {
-            var contexts: [UnsafeMutablePointer<AVCodecContext>?] = [decoder, encoder]
-            avcodec_free_context(&contexts[0])
-            avcodec_free_context(&contexts[1])
-            throw error
-        }
-        LiveObjects.born(.decoder)
-        LiveObjects.born(.encoder)
-    }
-
-    deinit {
-        var contexts: [UnsafeMutablePointer<AVCodecContext>?] = [decoder, encoder]
-        avcodec_free_context(&contexts[0])
-        avcodec_free_context(&contexts[1])
-        LiveObjects.died(.decoder)
-        LiveObjects.died(.encoder)
+        encoding = try AudioConverter.openEncoder(
+            choice, conversion, decoder: decoding.pointer, container: container, name: name)
+        timeBase = Rational(1, encoding.pointer.pointee.sample_rate)
+        channelLayout = encoding.pointer.pointee.ch_layout.name
+        clock = SampleClock(sampleRate: Int(decoding.pointer.pointee.sample_rate))
+        parameters = try encoding.makeParameters()
+        resampler = try AudioResampler(to: encoding.pointer)
     }
 
     // MARK: - Converting

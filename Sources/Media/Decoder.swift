@@ -39,7 +39,8 @@ package final class Decoder {
     /// Frames delivered.
     package private(set) var frameCount = 0
 
-    private let context: UnsafeMutablePointer<AVCodecContext>
+    private let owner: CodecContext
+    private var context: UnsafeMutablePointer<AVCodecContext> { owner.pointer }
     private let timeBase: Rational
     /// A packet that the decoder would not take before its frames are taken.
     private var pending: UnsafeMutablePointer<AVPacket>?
@@ -70,11 +71,9 @@ package final class Decoder {
                 hint: "a newer FFmpeg may have one")
         }
         name = String(cString: codec.pointee.name)
-        // A class that throws once all its properties are set runs `deinit`: open first.
-        context = try Decoder.open(
+        owner = try Decoder.open(
             codec, stream: stream, threads: threads, isLowLatency: isLowLatency,
             refusesDamage: refusesDamage, action)
-        LiveObjects.born(.decoder)
     }
 
     /// The decoder of a stream with alpha beside its picture, which FFmpeg's own leave out; nil where
@@ -87,16 +86,10 @@ package final class Decoder {
     private static func open(
         _ codec: UnsafePointer<AVCodec>, stream: StreamInfo, threads: Int, isLowLatency: Bool,
         refusesDamage: Bool, _ action: String
-    ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
+    ) throws(MediaError) -> CodecContext {
         let mark = MediaLog.mark()
-        var owned = avcodec_alloc_context3(codec)
-        guard let context = owned,
-            avcodec_parameters_to_context(context, stream.parameters.pointer) >= 0
-        else {
-            avcodec_free_context(&owned)
-            throw .outOfMemory("a decoder")
-        }
-        context.pointee.pkt_timebase = stream.timeBase.av
+        let owner = try CodecContext(decoder: codec, for: stream)
+        let context = owner.pointer
         context.pointee.framerate = stream.averageFrameRate.av
         context.pointee.thread_count = Int32(clamping: max(0, threads))
         context.pointee.thread_type =
@@ -108,23 +101,16 @@ package final class Decoder {
         if refusesDamage { context.pointee.err_recognition |= AV_EF_EXPLODE | AV_EF_CRCCHECK }
         // Without it, cropping at the left is rounded to what vector code likes.
         context.pointee.flags |= AV_CODEC_FLAG_UNALIGNED
-        let code = avcodec_open2(context, codec, nil)
-        guard code >= 0 else {
-            avcodec_free_context(&owned)
+        if let code = owner.open() {
             throw MediaError(
                 .decoderFailed, action,
                 reason: MediaLog.lastLine(since: mark) ?? errorText(code),
                 hint: "the stream's header may be damaged", code: code)
         }
-        return context
+        return owner
     }
 
-    deinit {
-        var context: UnsafeMutablePointer<AVCodecContext>? = context
-        avcodec_free_context(&context)
-        av_packet_free(&pending)
-        LiveObjects.died(.decoder)
-    }
+    deinit { av_packet_free(&pending) }
 
     /// Gives the decoder a packet of its stream. A packet it cannot make sense of is counted in
     /// `damage` and skipped. Calls `avcodec_send_packet`.

@@ -25,7 +25,8 @@ package final class Encoder {
     package private(set) var framesTaken = 0
     package private(set) var packetsMade = 0
 
-    let context: UnsafeMutablePointer<AVCodecContext>
+    private let owner: CodecContext
+    var context: UnsafeMutablePointer<AVCodecContext> { owner.pointer }
     private var clock: EncoderClock
     private var upload: HardwareUpload?
     private enum State { case open, draining, ended }
@@ -46,25 +47,20 @@ package final class Encoder {
         clock = EncoderClock(
             counting: settings.encoder.counting(format), timeBase: format.timeBase)
         try settings.encoder.check(format)
-        guard let context = avcodec_alloc_context3(settings.encoder.pointer) else {
-            throw .outOfMemory("the encoder \(settings.encoder.name)")
-        }
-        self.context = context
-        LiveObjects.born(.encoder)
-        // From here on `deinit` frees the context, also when the following throws.
+        owner = try CodecContext(encoder: settings.encoder.pointer)
         let mark = MediaLog.mark()
         configure(codecTimeBase: clock.codecTimeBase, container: container)
         try apply(settings, container: container)
         if let hardware = choice.hardware {
             upload = try HardwareUpload(for: choice, hardware, context: context, format: format)
         }
-        let code = avcodec_open2(context, settings.encoder.pointer, nil)
+        let failure = owner.open()
         if let refusal = EncoderParameters.refusal(
             in: MediaLog.lines(since: mark), options: settings.options, encoder: choice.name)
         {
             throw refusal
         }
-        guard code >= 0 else {
+        if let code = failure {
             if settings.encoder.usesDevice {
                 throw MediaError(
                     .noEncoder, "cannot use \(choice.name)",
@@ -82,19 +78,19 @@ package final class Encoder {
     }
 
     deinit {
-        LiveObjects.died(.encoder)
         // SVT-AV1 1.4 never returns from closing when it was not told the end; and when it was given
         // no frame at all, not even then: that one is left to the end of the process.
         if choice.name == "libsvtav1", state == .open {
-            guard framesTaken > 0, avcodec_send_frame(context, nil) >= 0 else { return }
+            guard framesTaken > 0, avcodec_send_frame(context, nil) >= 0 else {
+                owner.isAbandoned = true
+                return
+            }
             var packet = av_packet_alloc()
             while let packet, avcodec_receive_packet(context, packet) >= 0 {
                 av_packet_unref(packet)
             }
             av_packet_free(&packet)
         }
-        var context: UnsafeMutablePointer<AVCodecContext>? = context
-        avcodec_free_context(&context)
     }
 
     /// Another encoder with the same settings, for the next part of the same stream: its parameter
@@ -114,12 +110,7 @@ package final class Encoder {
     ///
     /// - Throws: `outOfMemory`.
     package func makeParameters() throws(MediaError) -> CodecParameters {
-        var raw = avcodec_parameters_alloc()
-        defer { avcodec_parameters_free(&raw) }
-        guard let parameters = raw, avcodec_parameters_from_context(parameters, context) >= 0 else {
-            throw .outOfMemory("codec parameters")
-        }
-        return try CodecParameters(copying: parameters)
+        try owner.makeParameters()
     }
 
     /// Frames held back for reordering.

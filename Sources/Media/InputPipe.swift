@@ -8,8 +8,8 @@ internal import Foundation
 /// reads from it.
 final class InputPipe {
     /// For `AVFormatContext.pb`.
-    let context: UnsafeMutablePointer<AVIOContext>
-    private let source: Source
+    var context: UnsafeMutablePointer<AVIOContext> { stream.context }
+    private let stream: ByteStream
 
     /// Reads from a descriptor, which is closed at the end only if `isOwned`.
     ///
@@ -18,27 +18,18 @@ final class InputPipe {
         _ descriptor: Int32, isOwned: Bool = false, interruption: Interruption
     ) throws(MediaError) {
         let source = Source(descriptor, isOwned: isOwned, interruption: interruption)
-        let size = 1 << 16
-        guard let buffer = av_malloc(size) else { throw .outOfMemory("a pipe's buffer") }
         let canSeek = lseek(descriptor, 0, SEEK_CUR) >= 0
-        let made = avio_alloc_context(
-            buffer.assumingMemoryBound(to: UInt8.self), Int32(size), 0,
-            Unmanaged.passUnretained(source).toOpaque(),
-            { opaque, bytes, count in Source.of(opaque).read(bytes, count) }, nil,
-            canSeek ? { opaque, offset, whence in Source.of(opaque).seek(offset, whence) } : nil)
-        guard let made else {
-            av_free(buffer)
-            throw .outOfMemory("a pipe's buffer")
-        }
-        context = made
-        self.source = source
-    }
-
-    deinit {
-        // libavformat may have replaced the buffer by a larger one.
-        av_free(context.pointee.buffer)
-        var context: UnsafeMutablePointer<AVIOContext>? = context
-        avio_context_free(&context)
+        stream = try ByteStream(
+            source,
+            read: { opaque, bytes, count in
+                let source: Source = ByteStream.object(opaque)
+                return source.read(bytes, count)
+            },
+            seek: canSeek
+                ? { opaque, offset, whence in
+                    let source: Source = ByteStream.object(opaque)
+                    return source.seek(offset, whence)
+                } : nil)
     }
 
     /// What the callbacks work on.
@@ -55,11 +46,6 @@ final class InputPipe {
 
         deinit {
             if isOwned { close(descriptor) }
-        }
-
-        static func of(_ opaque: UnsafeMutableRawPointer?) -> Source {
-            guard let opaque else { preconditionFailure("a callback without its object") }
-            return Unmanaged<Source>.fromOpaque(opaque).takeUnretainedValue()
         }
 
         func read(_ bytes: UnsafeMutablePointer<UInt8>?, _ count: Int32) -> Int32 {

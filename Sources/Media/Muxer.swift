@@ -1,6 +1,6 @@
 internal import CFFmpeg
 internal import Foundation
-package import Imaging
+internal import Imaging
 
 /// Writes packets into a container.
 ///
@@ -14,7 +14,7 @@ package final class Muxer {
     package let name: String
     package let interruption: Interruption
     /// What was written so far, by stream.
-    package private(set) var statistics: [StreamStatistics] = []
+    package internal(set) var statistics: [StreamStatistics] = []
 
     /// What was done to the packets of one stream.
     package struct StreamStatistics: Hashable, Sendable {
@@ -32,13 +32,13 @@ package final class Muxer {
     let context: UnsafeMutablePointer<AVFormatContext>
     private enum State { case open, started, ended }
     private var state = State.open
-    private let sink: Sink
+    let sink: Sink
     private let timeout: Duration?
     /// Standard output, while it is written to.
-    private var pipe: OutputPipe?
+    var pipe: OutputPipe?
     var streams: [OutputStream] = []
-    private var hasMOVFlags = false
-    private var offset: (ticks: Int64, timeBase: Rational)?
+    var hasMOVFlags = false
+    var offset: (ticks: Int64, timeBase: Rational)?
 
     enum Sink: Hashable {
         case location(OutputLocation)
@@ -119,54 +119,6 @@ package final class Muxer {
         LiveObjects.died(.muxer)
     }
 
-    // MARK: - Opening
-
-    /// Sets the container's options and returns those it does not have.
-    private func applyOptions(
-        _ options: [EncoderSettings.Option]
-    ) throws(MediaError) -> [EncoderSettings.Option] {
-        var rest: [EncoderSettings.Option] = []
-        for option in options {
-            guard findOption(option.key, on: context) != nil else {
-                rest.append(option)
-                continue
-            }
-            if option.key == "movflags" { hasMOVFlags = true }
-            try setOption(
-                option.key, option.value, on: context, owner: format.name,
-                flags: AV_OPT_FLAG_ENCODING_PARAM)
-        }
-        return rest
-    }
-
-    private func open(protocolOptions: [EncoderSettings.Option]) throws(MediaError) {
-        var dictionary = OptionDictionary()
-        for option in protocolOptions { dictionary.set(option.key, option.value) }
-        var code: Int32 = 0
-        switch sink {
-        case .memory:
-            code = avio_open_dyn_buf(&context.pointee.pb)
-        case .location(let location):
-            if location.kind == .standardOutput {
-                let opened = try OutputPipe(STDOUT_FILENO, interruption: interruption)
-                context.pointee.pb = opened.context
-                pipe = opened
-            } else if !format.opensOwnFiles {
-                code = avio_open2(
-                    &context.pointee.pb, location.address, AVIO_FLAG_WRITE,
-                    &context.pointee.interrupt_callback, &dictionary.pointer)
-            }
-        }
-        guard code >= 0 else { throw failure("cannot create '\(name)'", code) }
-        if let unknown = dictionary.entries.first {
-            let names = optionNames(of: context, flags: AV_OPT_FLAG_ENCODING_PARAM)
-            throw MediaError(
-                .invalidOption,
-                "\(format.name) has no option '\(unknown.key)'\(didYouMean(unknown.key, among: names))",
-                reason: "")
-        }
-    }
-
     /// Writes the header; no stream can be added any more. Calls `avformat_write_header`.
     ///
     /// - Throws: `unsupportedByContainer` when the container cannot hold the streams,
@@ -203,70 +155,7 @@ package final class Muxer {
         statistics = streams.map { _ in StreamStatistics() }
     }
 
-    private func setMOVDefaults() {
-        // The index goes to the front of a file, so that it plays while it is still downloading;
-        // what cannot be rewritten is written in fragments. An option that a later version has no
-        // more is no reason to fail.
-        if !hasMOVFlags, let bytes = context.pointee.pb {
-            let seekable = bytes.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0
-            // A device may claim that it can seek: /dev/null does.
-            let isStream =
-                if case .location(let location) = sink { location.isStream } else { false }
-            let flags =
-                !seekable || isStream
-                ? "frag_keyframe+empty_moov+default_base_moof+delay_moov"
-                : sink == .memory ? "" : "faststart"
-            if !flags.isEmpty { av_opt_set(context, "movflags", flags, AV_OPT_SEARCH_CHILDREN) }
-        }
-        // Edit lists count in the movie's time scale, 1/1000 s by default, which would round the
-        // moments at which streams start.
-        if let scale = exactMovieTimeScale {
-            av_opt_set_int(context, "movie_timescale", Int64(scale), AV_OPT_SEARCH_CHILDREN)
-        }
-    }
-
-    /// The smallest time scale in which every audio and video stream can start exactly, or nil when
-    /// there is none that a player can be trusted with.
-    private var exactMovieTimeScale: Int32? {
-        var scale = 1000
-        for stream in streams where !stream.isHeaderOnly && !stream.isCover {
-            let parameters = stream.pointer.pointee.codecpar.pointee
-            var own: Int
-            switch parameters.codec_type {
-            case AVMEDIA_TYPE_VIDEO:
-                own = Int(stream.pointer.pointee.time_base.den)
-                // As the muxer does, so that frame times are told finely enough.
-                while own > 0, own < 10000 { own *= 2 }
-            case AVMEDIA_TYPE_AUDIO:
-                own = Int(parameters.sample_rate)
-            default:
-                continue
-            }
-            guard own > 0 else { continue }
-            var (a, b) = (scale, own)
-            while b != 0 { (a, b) = (b, a % b) }
-            scale = scale / a * own
-            guard scale <= 1_000_000_000 else { return nil }
-        }
-        return Int32(scale)
-    }
-
     // MARK: - Writing
-
-    /// Seconds per unit in which the container stores the times of a stream, after `start()`: what a
-    /// reader sees is rounded to this. Matroska has 1/1000 s whatever the source, MPEG-TS 1/90000,
-    /// the MOV family a multiple of the source's.
-    package func timeBase(ofStream index: Int) -> Rational {
-        Rational(streams[index].pointer.pointee.time_base)
-    }
-
-    /// Moves the packets of all streams by so many units of `timeBase`, before the first is written.
-    ///
-    /// For sources whose picture starts before zero: containers hide such frames (MOV's edit lists
-    /// can only cut them off) or move everything by an amount of their own.
-    package func move(by ticks: Int64, of timeBase: Rational) {
-        offset = (ticks, timeBase)
-    }
 
     /// Takes a packet of a stream; its times count units of its own time base. Packets of
     /// attachments are passed over: their bytes stand in the header. Calls
@@ -276,40 +165,9 @@ package final class Muxer {
     package func write(_ packet: consuming Packet, stream index: Int) throws(MediaError) {
         precondition(state == .started, "a packet was written before start() or after the end")
         guard !streams[index].isHeaderOnly else { return }
-        let stream = streams[index].pointer
-        if !packet.timeBase.isKnown { packet.timeBase = streams[index].sourceTimeBase }
-        packet.rescale(to: Rational(stream.pointee.time_base))
-        let delay =
-            streams[index].delay
-            + (offset?.timeBase.rescale(
-                offset?.ticks ?? 0, to: Rational(stream.pointee.time_base)) ?? 0)
-        if let pts = packet.pts { packet.pts = pts &+ delay }
-        if let dts = packet.dts { packet.dts = dts &+ delay }
-        // The first packet of Vorbis gives no sound, so that its time may be anything.
-        if stream.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_VORBIS, !format.isMOVFamily,
-            statistics[index].packets == 0, let pts = packet.pts, pts < 0
-        {
-            packet.pts = 0
-            packet.dts = 0
-        }
-        if cannotStart(packet, stream) {
-            statistics[index].hidden += 1
-            return
-        }
+        guard place(packet, index) else { return }
         packet.pointer.pointee.stream_index = Int32(index)
         packet.pointer.pointee.pos = -1
-        if streams[index].isCover {
-            packet.pts = 0
-            packet.dts = 0
-        } else {
-            switch streams[index].repair.repair(packet, in: format) {
-            case .asItWas: break
-            case .moved: statistics[index].repairedTimestamps += 1
-            case .impossible:
-                statistics[index].dropped += 1
-                return
-            }
-        }
         let byteCount = packet.byteCount
         interruption.allow(timeout)
         let code = av_interleaved_write_frame(context, packet.pointer)
@@ -324,36 +182,6 @@ package final class Muxer {
         guard code >= 0 else {
             state = .ended
             throw failure("cannot write '\(name)'", code)
-        }
-    }
-
-    /// Whether sound that the source's edit list hides begins before zero in a container that could
-    /// not hide it there.
-    ///
-    /// It is what an encoder needs to get going; the first frame that is heard starts 20 ms softer
-    /// without it. With it libavformat would move every other stream later by so much. Sound that is
-    /// heard in part is kept: in Matroska its first block lies before zero, which libavformat reads
-    /// as a packet without a time, and tells that time from those behind it.
-    private func cannotStart(
-        _ packet: borrowing Packet, _ stream: UnsafeMutablePointer<AVStream>
-    ) -> Bool {
-        guard stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
-            let pts = packet.pts, pts < 0
-        else { return false }
-        return !format.isMOVFamily && packet.isDiscarded
-    }
-
-    /// Opus in Matroska has a `CodecDelay` that readers subtract from its times. libavformat 59
-    /// writes it but does not add it, so that the sound would be early by it.
-    private func addCodecDelays() {
-        guard format.isMatroskaFamily, avformat_version() >> 16 == 59 else { return }
-        for index in streams.indices {
-            guard let coded = streams[index].pointer.pointee.codecpar?.pointee,
-                coded.codec_id == AV_CODEC_ID_OPUS, coded.initial_padding > 0
-            else { continue }
-            streams[index].delay = Rational(1, 48000).rescale(
-                Int64(coded.initial_padding), to: Rational(streams[index].pointer.pointee.time_base)
-            )
         }
     }
 
@@ -406,7 +234,7 @@ package final class Muxer {
         return written < 0 ? written : closed
     }
 
-    private func failure(_ action: String, _ code: Int32) -> MediaError {
+    func failure(_ action: String, _ code: Int32) -> MediaError {
         if interruption.isCancelled {
             return MediaError(.cancelled, action, reason: "cancelled", code: code)
         }

@@ -7,36 +7,21 @@ internal import Foundation
 /// Must outlive the context that writes to it.
 final class OutputPipe {
     /// For `AVFormatContext.pb`.
-    let context: UnsafeMutablePointer<AVIOContext>
-    private let target: Target
+    var context: UnsafeMutablePointer<AVIOContext> { stream.context }
+    private let stream: ByteStream
 
     /// Writes to a descriptor that stays open.
     ///
     /// - Throws: `outOfMemory`.
     init(_ descriptor: Int32, interruption: Interruption) throws(MediaError) {
         let target = Target(descriptor, interruption)
-        let size = 1 << 16
-        guard let buffer = av_malloc(size) else { throw .outOfMemory("a pipe's buffer") }
-        let made = avio_alloc_context(
-            buffer.assumingMemoryBound(to: UInt8.self), Int32(size), 1,
-            Unmanaged.passUnretained(target).toOpaque(), nil,
-            { opaque, bytes, count in
-                guard let opaque, let bytes else { return 0 }
-                return Unmanaged<Target>.fromOpaque(opaque).takeUnretainedValue()
-                    .write(bytes, Int(count))
-            }, nil)
-        guard let made else {
-            av_free(buffer)
-            throw .outOfMemory("a pipe's buffer")
-        }
-        context = made
-        self.target = target
-    }
-
-    deinit {
-        av_free(context.pointee.buffer)
-        var context: UnsafeMutablePointer<AVIOContext>? = context
-        avio_context_free(&context)
+        stream = try ByteStream(
+            target,
+            write: { opaque, bytes, count in
+                guard let bytes else { return 0 }
+                let target: Target = ByteStream.object(opaque)
+                return target.write(bytes, Int(count))
+            })
     }
 
     /// What the callback works on.

@@ -11,8 +11,10 @@ package final class SubtitleConverter: StreamConverter {
     package let timeBase: Rational
     package private(set) var damage = DecodingDamage()
 
-    private let decoder: UnsafeMutablePointer<AVCodecContext>
-    private let encoder: UnsafeMutablePointer<AVCodecContext>
+    private let decoding: CodecContext
+    private let encoding: CodecContext
+    private var decoder: UnsafeMutablePointer<AVCodecContext> { decoding.pointer }
+    private var encoder: UnsafeMutablePointer<AVCodecContext> { encoding.pointer }
     private let name: String
     private var sequencer: CueSequencer?
     private let mark = MediaLog.mark()
@@ -28,35 +30,12 @@ package final class SubtitleConverter: StreamConverter {
     ) throws(MediaError) {
         name = "stream \(stream.index) (\(stream.codecName))"
         timeBase = stream.timeBase
-        let opened = try SubtitleConverter.openDecoder(stream, name: name)
-        do throws(MediaError) {
-            encoder = try SubtitleConverter.openEncoder(
-                conversion.codecName, decoder: opened, pictureHeight: pictureHeight, name: name)
-        } catch {
-            var opened: UnsafeMutablePointer<AVCodecContext>? = opened
-            avcodec_free_context(&opened)
-            throw error
-        }
-        decoder = opened
+        decoding = try SubtitleConverter.openDecoder(stream, name: name)
+        encoding = try SubtitleConverter.openEncoder(
+            conversion.codecName, decoder: decoding.pointer, pictureHeight: pictureHeight,
+            name: name)
         sequencer = conversion.codecName == "mov_text" ? CueSequencer() : nil
-        do throws(MediaError) {
-            parameters = try AudioConverter.parameters(of: encoder)
-        } catch {
-            var contexts: [UnsafeMutablePointer<AVCodecContext>?] = [decoder, encoder]
-            avcodec_free_context(&contexts[0])
-            avcodec_free_context(&contexts[1])
-            throw error
-        }
-        LiveObjects.born(.decoder)
-        LiveObjects.born(.encoder)
-    }
-
-    deinit {
-        var contexts: [UnsafeMutablePointer<AVCodecContext>?] = [decoder, encoder]
-        avcodec_free_context(&contexts[0])
-        avcodec_free_context(&contexts[1])
-        LiveObjects.died(.decoder)
-        LiveObjects.died(.encoder)
+        parameters = try encoding.makeParameters()
     }
 
     /// The text codecs that are turned into each other.
@@ -158,22 +137,15 @@ extension SubtitleConverter: @unchecked Sendable {}
 extension SubtitleConverter {
     private static func openDecoder(
         _ stream: StreamInfo, name: String
-    ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
-        let coded = stream.parameters.pointer
-        guard let codec = avcodec_find_decoder(coded.pointee.codec_id) else {
+    ) throws(MediaError) -> CodecContext {
+        let id = stream.parameters.pointer.pointee.codec_id
+        guard let codec = avcodec_find_decoder(id) else {
             throw MediaError(
                 .noDecoder, "cannot convert \(name)",
                 reason: "this FFmpeg has no decoder for '\(stream.codecNameOrTag)'")
         }
-        var owned = avcodec_alloc_context3(codec)
-        guard let context = owned, avcodec_parameters_to_context(context, coded) >= 0 else {
-            avcodec_free_context(&owned)
-            throw .outOfMemory("a decoder")
-        }
-        context.pointee.pkt_timebase = stream.timeBase.av
-        let code = avcodec_open2(context, codec, nil)
-        guard code >= 0 else {
-            avcodec_free_context(&owned)
+        let context = try CodecContext(decoder: codec, for: stream)
+        if let code = context.open() {
             throw MediaError(.decoderFailed, "cannot convert \(name)", code: code)
         }
         return context
@@ -182,7 +154,7 @@ extension SubtitleConverter {
     private static func openEncoder(
         _ codecName: String, decoder: UnsafeMutablePointer<AVCodecContext>, pictureHeight: Int,
         name: String
-    ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
+    ) throws(MediaError) -> CodecContext {
         guard let id = avcodec_descriptor_get_by_name(codecName)?.pointee.id,
             let codec = avcodec_find_encoder(id), codec.pointee.type == AVMEDIA_TYPE_SUBTITLE
         else {
@@ -199,11 +171,9 @@ extension SubtitleConverter {
             ?? decoder.pointee.subtitle_header
             .map { UnsafeMutableRawPointer($0) }
         let size = styles.map { strlen($0) } ?? Int(decoder.pointee.subtitle_header_size)
-        var owned = avcodec_alloc_context3(codec)
-        guard let context = owned, let header = av_mallocz(size + 1) else {
-            avcodec_free_context(&owned)
-            throw .outOfMemory("an encoder")
-        }
+        let owner = try CodecContext(encoder: codec)
+        let context = owner.pointer
+        guard let header = av_mallocz(size + 1) else { throw .outOfMemory("an encoder") }
         // The context frees them.
         if let source { header.copyMemory(from: source, byteCount: size) }
         context.pointee.subtitle_header = header.bindMemory(to: UInt8.self, capacity: size + 1)
@@ -212,12 +182,10 @@ extension SubtitleConverter {
         if codecName == "mov_text", pictureHeight > 0 {
             av_opt_set_int(context, "height", Int64(pictureHeight), AV_OPT_SEARCH_CHILDREN)
         }
-        let code = avcodec_open2(context, codec, nil)
-        guard code >= 0 else {
-            avcodec_free_context(&owned)
+        if let code = owner.open() {
             throw MediaError(.encoderFailed, "cannot convert \(name) to \(codecName)", code: code)
         }
-        return context
+        return owner
     }
 
     /// The styles that libavcodec gives texts without any, to be freed by the caller, or nil.
