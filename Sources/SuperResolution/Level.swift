@@ -68,6 +68,8 @@ package enum Level: String, Sendable, CaseIterable, Comparable {
 struct KernelTable: @unchecked Sendable {
     // Pointers to functions, fixed when the table is made: safe to share.
     let kernels: network_kernels
+    /// For numbers of tiles that are multiples of 8, not of 16.
+    let narrow: network_kernels
     let level: Level
 
     init(level: Level) {
@@ -75,6 +77,8 @@ struct KernelTable: @unchecked Sendable {
         var kernels = network_kernels()
         network_kernels_init(&kernels, level.kernelLevel)
         self.kernels = kernels
+        network_kernels_init_narrow(&kernels, level.kernelLevel)
+        narrow = kernels
         self.level = level
     }
 }

@@ -116,9 +116,11 @@ package final class Upscaler: Sendable {
         let strip = plan.strips[unit % plan.strips.count]
         let scratch = worker.scratch(bytes: program.scratchBytes, for: program.scratchOwner)
         let run = UnitRun(
-            program: program, kernels: table.kernels, scale: scale, source: source,
+            program: program, table: table, scale: scale, source: source,
             destination: destination, storage: program.rings, memory: scratch, scratch: scratch,
-            cellCount: plan.blocks * Int(MAP_TILES), base: strip.base)
+            base: strip.base,
+            cellCount: strip.columns.upperBound == inputSize.width
+                ? nil : plan.blocks * Int(MAP_TILES))
         run.perform(program.schedules[unit / plan.strips.count], columns: strip.columns)
     }
 }

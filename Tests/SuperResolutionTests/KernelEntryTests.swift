@@ -29,7 +29,7 @@ import Testing
         buffer.floats(0)[-1] = 1
         #expect(buffer.trespass()?.contains("before the first row") == true)
         buffer.clear()
-        buffer.floats(1)[3 * 32 + 16] = 1
+        buffer.floats(1)[3 * 48 + 16] = 1
         #expect(buffer.trespass()?.contains("after the last") == true)
     }
 }

@@ -12,13 +12,14 @@
 //       value(channel c, pixel x) = row[c · channel_stride + (x mod 4) · phase_stride + x div 4]
 //
 //   - channel_stride is 4 · phase_stride.
-//   - `tiles`, the number of tiles of a call, is a positive multiple of MAP_TILES; phase_stride is
-//     a multiple of MAP_TILES and at least tiles + MAP_GUARD.
-//   - A row pointer is 64-byte aligned. MAP_GUARD floats before it and after each phase plane are
-//     readable; kernels read them as the pixels left and right of the row and never write them.
+//   - `tiles`, the number of tiles of a call, is a positive multiple of MAP_TILES, or of half of
+//     that for the narrow table.
+//   - A row pointer may point at any tile of a row. MAP_GUARD floats before it and after the last
+//     tile of each phase plane are readable; kernels read them as the pixels left and right and
+//     never write them. Rows that begin on a cache line are the fastest.
 //   - Outputs never overlap inputs, except where a kernel says so.
 //
-// A level other than C may assume all of this; the C reference needs no alignment.
+// A level other than C may assume all of this.
 
 #ifndef SUBPIXEL_NETWORK_KERNELS_H
 #define SUBPIXEL_NETWORK_KERNELS_H
@@ -26,7 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The number of tiles of a row is a multiple of this: one AVX-512 vector of floats.
+// One AVX-512 vector of floats.
 #define MAP_TILES 16
 // Floats between the phase planes of a row.
 #define MAP_GUARD 16
@@ -65,8 +66,10 @@ struct conv2d_f32 {
     ptrdiff_t input_channels, output_channels;
     // Direct form only; Winograd's is 3×3.
     ptrdiff_t kernel_height, kernel_width;
-    // Columns left of the pixel that the kernel begins at, 0 ... MAP_MAX_PADDING;
-    // kernel_width − 1 − left has the same bound. Rows are the caller's: it passes those needed.
+    // Pixel x of the output row is made from pixel x − padding_left of the input rows on. Where
+    // the output's tiles lie one pixel left of the input's in the picture, it is one more than the
+    // layer's, where they lie right, one less. −1 ... MAP_MAX_PADDING + 1, and kernel_width − 1 − left
+    // likewise; Winograd: 0, 1 or 2. Rows are the caller's: it passes those needed.
     ptrdiff_t padding_left;
     // Direct: [input_channels][kernel_height][kernel_width][output_channels].
     // Winograd: [36][input_channels][output_channels], frequency (i, j) at 6·i + j: G·g·Gᵀ.
@@ -104,7 +107,7 @@ struct network_kernels {
     void (*conv2d)(float *restrict out, const float *const *rows, const float *addend,
                    ptrdiff_t phase_stride, ptrdiff_t tiles, const struct conv2d_f32 *conv);
 
-    // Four output rows from six input rows (one above, one below) by Winograd's F(4×4, 3×3).
+    // Four output rows from six input rows by Winograd's F(4×4, 3×3).
     // `addend` is four rows or null. `scratch` holds conv2d_winograd_scratch() floats, 64-byte
     // aligned. See network/winograd.h for the order of operations.
     void (*conv2d_winograd)(float *const *out, const float *const *rows,
@@ -180,5 +183,9 @@ enum kernel_level kernel_best_level(void);
 // Fills the table with the C kernels, then overwrites them level by level up to `level`, which the
 // processor must support.
 void network_kernels_init(struct network_kernels *kernels, enum kernel_level level);
+
+// The same for numbers of tiles that are multiples of MAP_TILES / 2: with AVX-512 vectors half as
+// wide, elsewhere the same kernels.
+void network_kernels_init_narrow(struct network_kernels *kernels, enum kernel_level level);
 
 #endif

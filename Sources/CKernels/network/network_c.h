@@ -38,6 +38,7 @@ void changed_u16_c(uint64_t *restrict bits, const uint16_t *a, const uint16_t *b
 // Each overwrites the entries that its level has.
 void network_kernels_init_avx2(struct network_kernels *kernels);
 void network_kernels_init_avx512(struct network_kernels *kernels);
+void network_kernels_init_avx512_half(struct network_kernels *kernels);
 void network_kernels_init_neon(struct network_kernels *kernels);
 
 #endif

@@ -43,6 +43,13 @@ enum kernel_level kernel_best_level(void) {
     return KERNEL_LEVEL_C;
 }
 
+void network_kernels_init_narrow(struct network_kernels *kernels, enum kernel_level level) {
+    network_kernels_init(kernels, level);
+#if defined(__x86_64__)
+    if (level >= KERNEL_LEVEL_AVX512) network_kernels_init_avx512_half(kernels);
+#endif
+}
+
 void network_kernels_init(struct network_kernels *kernels, enum kernel_level level) {
     *kernels = (struct network_kernels){
         .load_u8 = load_u8_c,

@@ -31,14 +31,14 @@ static void output_transform(float o[4], const float m[6], const float *bias) {
     o[3] = fmaf(8.0f, q, d) + m[5];
 }
 
-// Bᵀ d B of the tile that begins one pixel left of x: frequency f at out[f · stride].
+// Bᵀ d B of the tile whose input begins at pixel x: frequency f at out[f · stride].
 static void transform_tile(float *out, ptrdiff_t stride, const float *const *rows,
                            ptrdiff_t channel_offset, ptrdiff_t phase_stride, ptrdiff_t x) {
     float rows_done[6][6];
     for (int i = 0; i < 6; i++) {
         float d[6];
         for (int j = 0; j < 6; j++) {
-            d[j] = rows[i][channel_offset + map_offset(x + j - 1, phase_stride)];
+            d[j] = rows[i][channel_offset + map_offset(x + j, phase_stride)];
         }
         input_transform(rows_done[i], d);
     }
@@ -73,7 +73,7 @@ void conv2d_winograd_c(float *const *out, const float *const *rows, const float 
         // scratch: [36][channels]
         for (ptrdiff_t c = 0; c < channels; c++) {
             transform_tile(scratch + c, channels, rows, 4 * phase_stride * c, phase_stride,
-                           4 * tile);
+                           4 * tile - conv->padding_left);
         }
         for (ptrdiff_t o = 0; o < outputs; o++) {
             float m[WINOGRAD_FREQUENCIES], y[4][4];

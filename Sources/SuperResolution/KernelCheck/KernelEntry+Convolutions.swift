@@ -10,10 +10,12 @@ private struct ConvolutionShape {
     /// Channels of the addend; 0 for none.
     var addend = 0
     var pattern = CheckPattern.random
+    /// Pixels that the output's tiles lie left of the input's.
+    var shift = 0
 
     var label: String {
         "\(kernel)×\(kernel), \(inputs) → \(outputs), \(tiles) tiles, activation "
-            + "\(activation.rawValue), addend \(addend), \(pattern.rawValue)"
+            + "\(activation.rawValue), addend \(addend), \(pattern.rawValue), shift \(shift)"
     }
 }
 
@@ -42,7 +44,7 @@ extension KernelEntry {
         var shapes: [ConvolutionShape] = []
         for kernel in [1, 2, 3, 5, 9] {
             for (inputs, outputs) in [(1, 1), (1, 5), (3, 2), (2, 7), (2, 13)] {
-                for tiles in [16, 48] {
+                for tiles in [8, 16, 24, 48] {
                     shapes.append(
                         ConvolutionShape(
                             inputs: inputs, outputs: outputs, kernel: kernel, tiles: tiles))
@@ -58,8 +60,10 @@ extension KernelEntry {
     private static var winogradShapes: [ConvolutionShape] {
         var shapes: [ConvolutionShape] = []
         for (inputs, outputs) in [(1, 1), (4, 4), (5, 9), (8, 8), (7, 3), (3, 17), (16, 16)] {
-            for tiles in [16, 32, 48, 64, 80] {
-                shapes.append(ConvolutionShape(inputs: inputs, outputs: outputs, tiles: tiles))
+            for (index, tiles) in [8, 16, 24, 32, 48, 64, 80, 8, 16].enumerated() {
+                shapes.append(
+                    ConvolutionShape(
+                        inputs: inputs, outputs: outputs, tiles: tiles, shift: index % 3 - 1))
             }
         }
         return shapes + variants(ConvolutionShape(inputs: 4, outputs: 8, tiles: 48))
@@ -84,7 +88,7 @@ extension KernelEntry {
     }
 
     private static func direct(_ shape: ConvolutionShape) -> KernelCase {
-        KernelCase(label: shape.label) { generator in
+        KernelCase(label: shape.label, isNarrow: shape.tiles % 16 > 0) { generator in
             let data = ConvolutionData(shape, inputRows: shape.kernel, outputRows: 1, &generator)
             return data.prepared { kernels, out, parameters in
                 kernels.conv2d(
@@ -105,7 +109,7 @@ extension KernelEntry {
         _ shape: ConvolutionShape,
         _ kernel: any KeyPath<network_kernels, WinogradKernel?> & Sendable
     ) -> KernelCase {
-        KernelCase(label: shape.label) { generator in
+        KernelCase(label: shape.label, isNarrow: shape.tiles % 16 > 0) { generator in
             let data = ConvolutionData(shape, inputRows: 6, outputRows: 4, &generator)
             let scratch = AlignedFloats(conv2d_winograd_scratch(shape.inputs, shape.outputs))
             return data.prepared { kernels, out, parameters in
@@ -140,7 +144,7 @@ private final class ConvolutionData {
     ) {
         self.shape = shape
         self.outputRows = outputRows
-        let layout = MapLayout(blocks: shape.tiles / 16, resolution: 1)
+        let layout = MapLayout(blocks: (shape.tiles + 15) / 16, resolution: 1)
         self.layout = layout
         let input = CheckBuffer(rows: inputRows, channels: shape.inputs, layout: layout)
         input.fill(shape.pattern, &generator)
@@ -168,7 +172,8 @@ private final class ConvolutionData {
             var parameters = conv2d_f32(
                 input_channels: shape.inputs, output_channels: shape.outputs,
                 kernel_height: shape.kernel, kernel_width: shape.kernel,
-                padding_left: shape.kernel / 2, weights: weights.pointer, bias: bias.pointer,
+                padding_left: shape.kernel / 2 + shape.shift, weights: weights.pointer,
+                bias: bias.pointer,
                 activation: activation_f32(
                     kind: shape.activation, slopes: slopes.pointer, low: -0.3, high: 0.6),
                 addend_stride: shape.addend == 1 ? 0 : layout.channelStride)

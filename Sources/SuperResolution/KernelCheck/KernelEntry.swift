@@ -26,17 +26,21 @@ package struct KernelEntry: Sendable {
     package func check(level: Level, seed: UInt64) -> Result? {
         guard level.isAvailable else { return nil }
         let reference = KernelTable(level: .c).kernels
-        let kernels = KernelTable(level: level).kernels
+        let table = KernelTable(level: level)
         var failures: [String] = []
         for (index, kernelCase) in cases.enumerated() {
-            var generator = CheckGenerator(seed: seed &+ UInt64(index))
-            let prepared = kernelCase.prepare(&generator)
-            prepared.run(reference, prepared.expected)
-            prepared.run(kernels, prepared.actual)
-            if let place = prepared.actual.trespass() {
-                failures.append("\(kernelCase.label): wrote \(place)")
-            } else if let place = prepared.expected.difference(from: prepared.actual) {
-                failures.append("\(kernelCase.label): differs from C at \(place)")
+            let tables =
+                [("narrow, ", table.narrow)] + (kernelCase.isNarrow ? [] : [("", table.kernels)])
+            for (name, kernels) in tables {
+                var generator = CheckGenerator(seed: seed &+ UInt64(index))
+                let prepared = kernelCase.prepare(&generator)
+                prepared.run(reference, prepared.expected)
+                prepared.run(kernels, prepared.actual)
+                if let place = prepared.actual.trespass() {
+                    failures.append("\(name)\(kernelCase.label): wrote \(place)")
+                } else if let place = prepared.expected.difference(from: prepared.actual) {
+                    failures.append("\(name)\(kernelCase.label): differs from C at \(place)")
+                }
             }
         }
         return Result(cases: cases.count, failures: failures)
@@ -73,6 +77,8 @@ package struct KernelEntry: Sendable {
 /// One shape and input of an entry.
 struct KernelCase: Sendable {
     let label: String
+    /// Whether the number of tiles suits the narrow table alone.
+    var isNarrow = false
     let prepare: @Sendable (inout CheckGenerator) -> PreparedCase
 }
 

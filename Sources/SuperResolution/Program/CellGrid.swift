@@ -10,25 +10,35 @@ struct CellGrid: Hashable {
     var side: Int
     /// The row of the map that the first cell begins at, −3 ... 0.
     var top: Int
+    /// The column likewise.
+    var left: Int
     /// Cells down and across.
     var rows: Int
     var columns: Int
 
-    init(resolution: Int, top: Int, size: Size) {
+    init(resolution: Int, top: Int, left: Int, size: Size) {
         side = 4 * resolution
         self.top = top
+        self.left = left
         rows = (size.height * resolution - top + side - 1) / side
-        columns = (size.width * resolution + side - 1) / side
+        columns = (size.width * resolution - left + side - 1) / side
     }
 
     /// The map's rows that row `row` of cells holds; the first and last may reach beyond the
     /// picture.
     func rows(of row: Int) -> Range<Int> { top + row * side..<top + (row + 1) * side }
 
+    /// The map's columns that column `column` of cells holds.
+    func columns(of column: Int) -> Range<Int> {
+        left + column * side..<left + (column + 1) * side
+    }
+
     /// Grids of all nodes, for an LR picture of `size`.
     static func grids(_ graph: MapGraph, size: Size) -> [CellGrid] {
-        zip(graph.nodes, graph.tileTops()).map {
-            CellGrid(resolution: $0.resolution, top: $1, size: size)
+        let tops = graph.tileTops(), lefts = graph.tileLefts()
+        return graph.nodes.indices.map {
+            CellGrid(
+                resolution: graph.nodes[$0].resolution, top: tops[$0], left: lefts[$0], size: size)
         }
     }
 }
@@ -50,6 +60,6 @@ extension CellWindow {
             return first...floorDivide(pixels.upperBound - 1 - origin, grid.side)
         }
         self.rows = cells(rows, from: grid.top)
-        self.columns = cells(columns, from: 0)
+        self.columns = cells(columns, from: grid.left)
     }
 }

@@ -31,7 +31,7 @@ struct CellProgram {
             graph.nodes[node].inputs.indices.map { input in
                 CellWindow(
                     rows: graph.inputRows(grids[node].rows(of: 0), of: node, input: input),
-                    columns: graph.inputColumns(0..<grids[node].side, of: node, input: input),
+                    columns: graph.inputColumns(grids[node].columns(of: 0), of: node, input: input),
                     in: grids[graph.nodes[node].inputs[input]])
             }
         }
@@ -48,7 +48,7 @@ extension MapGraph {
     fileprivate func sources(of node: Int, _ grids: [CellGrid]) -> [CellProgram.Source] {
         // Pixels of each node before that the first cell is made of.
         var needed = [(rows: Range<Int>, columns: Range<Int>)?](repeating: nil, count: node + 1)
-        needed[node] = (grids[node].rows(of: 0), 0..<grids[node].side)
+        needed[node] = (grids[node].rows(of: 0), grids[node].columns(of: 0))
         var sources: [CellProgram.Source] = []
         for index in (0...node).reversed() {
             guard let (rows, columns) = needed[index] else { continue }
@@ -59,7 +59,7 @@ extension MapGraph {
             }
             if case .load = nodes[index].operation {
                 var samples = grids[index]
-                samples.top = 0
+                (samples.top, samples.left) = (0, 0)
                 let window = CellWindow(rows: rows, columns: columns, in: samples)
                 sources.append(CellProgram.Source(node: nil, window: window))
             }
@@ -72,12 +72,5 @@ extension MapGraph {
             }
         }
         return sources
-    }
-}
-
-extension MapNode {
-    fileprivate var usesWinograd: Bool {
-        if case .convolution(let convolution, _) = operation { return convolution.usesWinograd }
-        return false
     }
 }

@@ -2,14 +2,15 @@ internal import CKernels
 
 /// How rows of maps of one resolution lie in memory; see `network_kernels.h`.
 struct MapLayout: Hashable {
-    /// Tiles of four pixels that are computed.
+    /// Tiles of four pixels that fit.
     let tiles: Int
-    /// Floats between the phase planes of a channel.
+    /// Floats between the phase planes of a channel: an odd number of cache lines, lest all planes
+    /// fall on a few sets of the first-level cache.
     let phaseStride: Int
 
     init(blocks: Int, resolution: Int) {
         tiles = blocks * resolution * Int(MAP_TILES)
-        phaseStride = tiles + Int(MAP_GUARD)
+        phaseStride = ((tiles + Int(MAP_GUARD)) / 16 | 1) * 16
     }
 
     /// Floats between channels.

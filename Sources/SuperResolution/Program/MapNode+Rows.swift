@@ -85,30 +85,4 @@ extension MapGraph {
         default: return pixels
         }
     }
-
-    /// How many columns at each end of a strip, in pixels of each node's map, come out wrong because
-    /// what lies beyond the strip is not known.
-    func margins() -> [Int] {
-        var margins: [Int] = []
-        for node in nodes {
-            let margin = node.inputs.map { margins[$0] }.max() ?? 0
-            switch node.operation {
-            case .convolution(let convolution, _):
-                let reach = max(
-                    convolution.padding.left,
-                    convolution.kernel.width - 1 - convolution.padding.left)
-                let own = margins[node.inputs[0]] + reach
-                // A Winograd tile with one wrong input is wrong as a whole.
-                let whole = convolution.usesWinograd ? (own + 3) / 4 * 4 : own
-                margins.append(max(whole, margin))
-            case .shuffle(let shuffle): margins.append(margin * shuffle.block)
-            case .resize(let resize):
-                let reach = ResizeTaps(resize).reach
-                margins.append(
-                    (margin + max(-reach.lowerBound, reach.upperBound)) * resize.factor)
-            default: margins.append(margin)
-            }
-        }
-        return margins
-    }
 }

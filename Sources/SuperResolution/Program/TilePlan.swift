@@ -5,8 +5,8 @@ internal import Networks
 
 /// How a frame is cut into units of work: strips of columns × bands of rows.
 ///
-/// A strip is computed `blocks` · 64 LR pixels wide from `base`; the columns within the margin of
-/// its ends come out wrong and belong to its neighbours. Where the cuts lie does not change a bit of
+/// A strip is computed `blocks` · 64 LR pixels wide from `base`, or to the picture's right edge; the
+/// columns within the margin of its ends come out wrong and belong to its neighbours. Where the cuts lie does not change a bit of
 /// the output, since the tiles of each layer lie on a grid fixed to the frame.
 struct TilePlan: Hashable {
     /// Part of a frame's width.
@@ -22,6 +22,11 @@ struct TilePlan: Hashable {
     var strips: [Strip]
     /// Rows of the last map that each band stores.
     var bands: [Range<Int>]
+
+    /// Whether the last strip ends with the picture and its blocks alike.
+    func endsWithBlock(width: Int) -> Bool {
+        strips.contains { $0.base + blocks * Self.blockPixels == width }
+    }
 
     /// Pixels in a block.
     static let blockPixels = 4 * Int(MAP_TILES)
@@ -123,7 +128,7 @@ struct TilePlanner {
         let last = graph.nodes.count - 1
         let resolution = graph.nodes[last].resolution
         let margin = graph.margins()[last]
-        return ((margin + resolution - 1) / resolution + 3) / 4 * 4
+        return ((max(margin.left, margin.right) + resolution - 1) / resolution + 3) / 4 * 4
     }
 
     /// Bytes of all rings.

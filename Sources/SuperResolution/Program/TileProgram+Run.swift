@@ -20,7 +20,7 @@ struct SampleScale {
 /// row of zeros, columns by clearing what a kernel computed there.
 struct UnitRun {
     let program: TileProgram
-    let kernels: network_kernels
+    let table: KernelTable
     let scale: SampleScale
     let source: PlaneView
     let destination: MutablePlaneView
@@ -29,12 +29,12 @@ struct UnitRun {
     let memory: UnsafeMutableRawPointer
     /// Of the worker: pointers to rows, and what kernels need.
     let scratch: UnsafeMutableRawPointer
-    /// The cell of the rows that computing begins at.
-    var firstCell = 0
-    /// Cells that are computed, a multiple of the vectors' length.
-    var cellCount: Int
-    /// The LR column that the first computed cell begins at.
+    /// The LR column of the cell that computing begins at, a multiple of 4.
     var base: Int
+    /// That cell's place in the rows.
+    var firstCell = 0
+    /// Cells that are computed, a multiple of 8; nil for all up to the picture's right edge.
+    var cellCount: Int?
 
     /// Makes a band of a strip.
     func perform(_ schedule: RowSchedule, columns: Range<Int>) {
@@ -82,19 +82,47 @@ struct UnitRun {
     }
 
     /// Tiles of a node's rows that are computed.
-    private func tiles(_ node: TileProgram.Operation) -> Int { cellCount * node.resolution }
+    private func tiles(_ node: TileProgram.Operation) -> Int { cells(node) * node.resolution }
+
+    /// Cells likewise.
+    private func cells(_ node: TileProgram.Operation) -> Int {
+        if let cellCount { return cellCount }
+        let side = 4 * node.resolution
+        let cells = (node.width - firstColumn(node) + side - 1) / side
+        return (cells + 7) / 8 * 8
+    }
+
+    /// The column of a node's map that the first tile begins at.
+    private func firstColumn(_ node: TileProgram.Operation) -> Int {
+        base * node.resolution + node.left
+    }
 
     // MARK: Steps
 
     /// Makes the group of rows of a node that begins at row `y`.
     func make(_ index: Int, row y: Int) {
         let node = storage.operations[index]
+        let cells = cells(node)
+        let wide = cells / Int(MAP_TILES) * Int(MAP_TILES)
+        if wide > 0 { part(0, wide).make(node, row: y, table.kernels) }
+        if wide < cells { part(wide, cells - wide).make(node, row: y, table.narrow) }
+        clearBeyondPicture(node, rows: y..<y + node.groupSize)
+    }
+
+    /// As this, from a cell on.
+    private func part(_ cell: Int, _ count: Int) -> UnitRun {
+        var part = self
+        part.base += 4 * cell
+        part.firstCell += cell
+        part.cellCount = count
+        return part
+    }
+
+    private func make(_ node: TileProgram.Operation, row y: Int, _ kernels: network_kernels) {
         let phaseStride = node.layout.phaseStride
         let tiles = tiles(node)
         switch node.kind {
-        case .load:
-            load(row: y, into: ringRow(node, y), node)
-            return
+        case .load: load(row: y, into: ringRow(node, y), node, kernels)
         case .direct(var convolution, let top, let broadcasts):
             convolution.addend_stride = broadcasts ? 0 : node.layout.channelStride
             let inputs = pointers(0)
@@ -131,26 +159,28 @@ struct UnitRun {
                 ringRow(node, y), row(a, y), a.channels == 1 ? 0 : stride, row(b, y),
                 b.channels == 1 ? 0 : stride, phaseStride, tiles, node.channels, kind)
         case .concatenation: concatenate(node, row: y)
-        case .shuffle(let block, let mode): shuffle(node, row: y, block: block, mode: mode)
-        case .resize(var parameters): resize(node, row: y, &parameters)
+        case .shuffle(let block, let mode):
+            shuffle(node, row: y, block: block, mode: mode, kernels)
+        case .resize(var parameters): resize(node, row: y, &parameters, kernels)
         }
-        clearBeyondPicture(node, rows: y..<y + node.groupSize)
     }
 
     private func addend(of node: TileProgram.Operation, row y: Int) -> Row? {
         node.inputs.count > 1 ? row(storage.operations[node.inputs[1]], y) : nil
     }
 
-    private func load(row y: Int, into target: Row, _ node: TileProgram.Operation) {
+    private func load(
+        row y: Int, into target: Row, _ node: TileProgram.Operation, _ kernels: network_kernels
+    ) {
         let samples = source.base + y * source.stride
         if scale.bitDepth == 8 {
             kernels.load_u8(
                 target, node.layout.phaseStride, samples.assumingMemoryBound(to: UInt8.self),
-                base, node.width, tiles(node), scale.input)
+                firstColumn(node), node.width, tiles(node), scale.input)
         } else {
             kernels.load_u16(
                 target, node.layout.phaseStride, samples.assumingMemoryBound(to: UInt16.self),
-                base, node.width, tiles(node), scale.input)
+                firstColumn(node), node.width, tiles(node), scale.input)
         }
     }
 
@@ -169,7 +199,8 @@ struct UnitRun {
     }
 
     private func shuffle(
-        _ node: TileProgram.Operation, row y: Int, block: Int, mode: DepthToSpace.Mode
+        _ node: TileProgram.Operation, row y: Int, block: Int, mode: DepthToSpace.Mode,
+        _ kernels: network_kernels
     ) {
         let source = storage.operations[node.inputs[0]]
         let stride = source.layout.channelStride
@@ -193,7 +224,8 @@ struct UnitRun {
     }
 
     private func resize(
-        _ node: TileProgram.Operation, row y: Int, _ parameters: inout resize_f32
+        _ node: TileProgram.Operation, row y: Int, _ parameters: inout resize_f32,
+        _ kernels: network_kernels
     ) {
         let source = storage.operations[node.inputs[0]]
         let rows = pointers(0)
@@ -216,13 +248,29 @@ struct UnitRun {
         }
     }
 
-    /// Makes the columns right of the picture zero.
+    /// Makes the columns beside the picture zero.
     private func clearBeyondPicture(_ node: TileProgram.Operation, rows: Range<Int>) {
-        let first = node.width - base * node.resolution
-        guard first < 4 * tiles(node) else { return }
+        let start = firstColumn(node)
+        var tiles = tiles(node)
+        // Kernels read a guard beyond a row's end, where a wider strip may have left something.
+        if program.plan.strips.count > 1 {
+            tiles = min(
+                tiles + Int(MAP_GUARD), node.layout.tiles - firstCell * node.resolution)
+        }
+        let first = node.width - start
         for y in rows {
-            clear_columns_f32(
-                ringRow(node, y), node.layout.phaseStride, node.channels, first, tiles(node))
+            let row = ringRow(node, y)
+            if start < 0 {
+                for channel in 0..<node.channels {
+                    for phase in 0..<(-start) {
+                        row[channel * node.layout.channelStride + phase * node.layout.phaseStride] =
+                            0
+                    }
+                }
+            }
+            if first < 4 * tiles {
+                clear_columns_f32(row, node.layout.phaseStride, node.channels, first, tiles)
+            }
         }
     }
 
@@ -231,6 +279,7 @@ struct UnitRun {
     func store(row y: Int, columns: Range<Int>) {
         let node = storage.operations[storage.operations.count - 1]
         let block = program.graph.storeBlock
+        let kernels = table.kernels
         let map = ringRow(node, y)
         let first = (columns.lowerBound - base) * node.resolution
         let pixels = columns.count * node.resolution

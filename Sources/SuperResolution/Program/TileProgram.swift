@@ -21,6 +21,8 @@ final class TileProgram: @unchecked Sendable {
         let height: Int
         /// Columns of the whole map.
         let width: Int
+        /// The column, −1 or 0, that the first tile begins at.
+        let left: Int
         /// Of a row in a `RowStorage`.
         var layout: MapLayout
         /// Byte offset of the ring, after the first guard.
@@ -83,35 +85,40 @@ final class TileProgram: @unchecked Sendable {
         self.schedules = schedules
         cells = CellProgram(graph, size: size)
 
+        let lefts = graph.tileLefts()
         let operations = graph.nodes.indices.map {
-            Self.operation($0, of: graph, groups: groups, plan: plan, size: size, weights: weights)
+            Self.operation(
+                $0, of: graph, groups: groups, lefts: lefts, size: size, weights: weights)
         }
         kernelScratchOffset = Self.pointerBytes
         rings = RowStorage(
-            operations, blocks: plan.blocks,
+            operations,
+            // A strip that ends with the picture needs one tile more where tiles begin left of it.
+            blocks: plan.blocks
+                + (plan.endsWithBlock(width: size.width) && lefts.contains(-1) ? 1 : 0),
             ringRows: graph.nodes.indices.map { node in
                 schedules.map { $0.ringRows[node] }.max() ?? 0
             },
             from: Self.pointerBytes + (operations.map(\.kernelScratchFloats).max() ?? 0) * 4)
         maps = RowStorage(
-            operations, blocks: (size.width + TilePlan.blockPixels - 1) / TilePlan.blockPixels,
+            operations, blocks: (size.width + TilePlan.blockPixels) / TilePlan.blockPixels,
             // Groups of rows may begin above the picture and end below it.
             ringRows: operations.map { $0.height + 8 }, from: 0)
         scratchBytes = rings.bytes
     }
 
     private static func operation(
-        _ index: Int, of graph: MapGraph, groups: [RowGroup], plan: TilePlan, size: Size,
+        _ index: Int, of graph: MapGraph, groups: [RowGroup], lefts: [Int], size: Size,
         weights: WeightStore
     ) -> Operation {
         let node = graph.nodes[index]
-        let layout = MapLayout(blocks: plan.blocks, resolution: node.resolution)
         let kind: Kind
         switch node.operation {
         case .load: kind = .load
         case .convolution(let convolution, let activation):
             let broadcasts = node.inputs.count > 1 && graph.nodes[node.inputs[1]].channels == 1
-            let parameters = weights.store(convolution, activation: activation)
+            var parameters = weights.store(convolution, activation: activation)
+            parameters.padding_left -= lefts[index] - lefts[node.inputs[0]]
             kind =
                 convolution.usesWinograd
                 ? .winograd(parameters, broadcasts: broadcasts)
@@ -129,7 +136,8 @@ final class TileProgram: @unchecked Sendable {
         return Operation(
             kind: kind, inputs: node.inputs, channels: node.channels, resolution: node.resolution,
             groupSize: groups[index].size, height: size.height * node.resolution,
-            width: size.width * node.resolution, layout: layout)
+            width: size.width * node.resolution, left: lefts[index],
+            layout: MapLayout(blocks: 1, resolution: node.resolution))
     }
 
     /// Strips × bands.

@@ -24,6 +24,8 @@ package final class FeatureCache {
 
     /// Share of a whole frame's time from which the whole frame is made at once.
     private static let worthwhile = 0.9
+    /// Cells of the shortest vectors that they are made in.
+    static let vectorCells = 8
     /// Most bytes of maps: 2 GiB, or a quarter of the machine's memory. A frame of a network and size
     /// that would take more is made as a whole when it changed.
     static let mostBytes = min(
@@ -46,14 +48,14 @@ package final class FeatureCache {
         for plane in right { plane.clear() }
     }
 
-    /// Finds the cells that a frame with these changes must make, in vectors of `grain` cells.
+    /// Finds the cells that a frame with these changes must make.
     ///
     /// - Returns: false when the whole frame must be made, or had better be; the cache is then
     ///   invalidated.
-    func plan(_ changes: ChangeMap, grain: Int) -> Bool {
+    func plan(_ changes: ChangeMap) -> Bool {
         spread(changes)
         collect()
-        guard cost(grain: grain) <= Self.worthwhile * program.wholeCost, takeMemory() else {
+        guard cost <= Self.worthwhile * program.wholeCost, takeMemory() else {
             invalidate()
             return false
         }
@@ -106,11 +108,11 @@ package final class FeatureCache {
     }
 
     /// Estimated time of the cells asked for.
-    private func cost(grain: Int) -> Double {
+    private var cost: Double {
         zip(asked, program.cells.costs).reduce(0) { sum, node in
             var cells = 0
             for row in 0..<node.0.rows {
-                node.0.row(row).forEachVector(grain) { cells += $0.count }
+                node.0.row(row).forEachVector(Self.vectorCells) { cells += $0.count }
             }
             return sum + Double(cells) * node.1
         }

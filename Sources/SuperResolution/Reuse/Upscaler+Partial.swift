@@ -23,7 +23,7 @@ extension Upscaler {
             return
         }
         precondition(changes.size == inputSize, "a map of \(changes.size), expected \(inputSize)")
-        guard cache.plan(changes, grain: Int(MAP_TILES)) else { return patches.setWhole() }
+        guard cache.plan(changes) else { return patches.setWhole() }
         fill(patches, from: cache)
         if patches.areWhole { cache.invalidate() }
     }
@@ -48,11 +48,10 @@ extension Upscaler {
                 if cells.isEmpty { return }
                 let run = CellRun(
                     unit: UnitRun(
-                        program: program, kernels: table.kernels, scale: scale, source: source,
+                        program: program, table: table, scale: scale, source: source,
                         destination: destination, storage: program.maps, memory: maps,
                         scratch: worker.scratch(
-                            bytes: program.scratchBytes, for: program.scratchOwner),
-                        cellCount: 0, base: 0))
+                            bytes: program.scratchBytes, for: program.scratchOwner), base: 0))
                 run.make(node, row: row, cells)
                 if node == program.cells.grids.count - 1 {
                     run.store(row: row, cache.changedOutput.row(row))
@@ -91,7 +90,7 @@ private struct CellRun {
         let operation = unit.storage.operations[node]
         let width = operation.layout.tiles / operation.resolution
         let rows = grid.rows(of: row)
-        cells.forEachVector(Int(MAP_TILES)) { vectors in
+        cells.forEachVector(FeatureCache.vectorCells) { vectors in
             var part = unit
             // Not beyond the end of the rows.
             part.firstCell = min(vectors.lowerBound, width - vectors.count)

@@ -199,16 +199,16 @@ import Testing
                 return sum + cells
             }
         }
-        #expect(cache.plan(map, grain: 16))
+        #expect(cache.plan(map))
         let first = (0..<upscaler.program.cells.grids.count).map(asked)
-        #expect(cache.plan(map, grain: 16))
+        #expect(cache.plan(map))
         let second = (0..<upscaler.program.cells.grids.count).map(asked)
         #expect(second[0] == 1 && first[0] > 20)
         #expect(zip(first, second).dropLast().allSatisfy { $0 > $1 })
         #expect(first.last == second.last)
         // Nothing is right after a frame that was made without the cache.
         cache.invalidate()
-        #expect(cache.plan(map, grain: 16))
+        #expect(cache.plan(map))
         #expect((0..<upscaler.program.cells.grids.count).map(asked) == first)
     }
 

@@ -40,19 +40,28 @@ INLINE void input_column(float *out, ptrdiff_t stride, const vf d[6]) {
     UNROLL for (int i = 0; i < 6; i++) store(out + stride * i, t[i]);
 }
 
-// One vector of tiles of one channel. Two columns of frequencies at a time are all that registers
-// hold; loading inputs again costs less than spilling. Only the first pair reads neighbouring tiles.
+// Pixel −2 ... 7 of each tile, from those at `row`.
+INLINE vf tile_pixel(const float *row, ptrdiff_t phase_stride, const int pixel) {
+    const float *plane = row + (pixel & 3) * phase_stride;
+    vf here = load(plane);
+    return pixel < 0 ? load_left(plane, here) : pixel > 3 ? load_right(plane, here) : here;
+}
+
+// One vector of tiles of one channel, whose inputs begin `left` pixels left of the tiles. Two columns
+// of frequencies at a time are all that registers hold; loading inputs again costs less than spilling.
 INLINE void input_tiles(float *out, ptrdiff_t stride, const float *const *rows,
-                        ptrdiff_t phase_stride, ptrdiff_t offset) {
+                        ptrdiff_t phase_stride, ptrdiff_t offset, const int left) {
     UNROLL for (int pair = 0; pair < 3; pair++) {
         vf first[6], second[6];
         KEEP_LOADS_HERE;
         UNROLL for (int i = 0; i < 6; i++) {
             const float *row = rows[i] + offset;
             vf d[6];
-            UNROLL for (int j = 1; j < 5; j++) d[j] = load(row + (j - 1) * phase_stride);
-            d[0] = pair == 0 ? load_left(row + 3 * phase_stride, d[4]) : splat(0);
-            d[5] = pair == 0 ? load_right(row, d[1]) : splat(0);
+            // Only the first pair reads the outer ones.
+            UNROLL for (int j = 0; j < 6; j++) {
+                d[j] = pair == 0 || (j > 0 && j < 5) ? tile_pixel(row, phase_stride, j - left)
+                                                     : splat(0);
+            }
             input_pair(&first[i], &second[i], d, pair);
         }
         int first_column = pair == 0 ? 0 : 2 * pair - 1, second_column = pair == 0 ? 5 : 2 * pair;
@@ -154,12 +163,21 @@ INLINE void winograd_chunk(float *const *out, const float *const *rows, const fl
     ptrdiff_t in_stride = winograd_stride(conv->input_channels, tiles);
     ptrdiff_t out_stride = winograd_stride(conv->output_channels, tiles);
     float *product = scratch + WINOGRAD_FREQUENCIES * in_stride;
-    for (ptrdiff_t c = 0; c < conv->input_channels; c++) {
-        for (ptrdiff_t v = 0; v < tiles; v += LANES) {
-            input_tiles(scratch + tiles * c + v, in_stride, rows, phase_stride,
-                        4 * phase_stride * c + tile + v);
-        }
+#define CASE(left)                                                                                \
+    case left:                                                                                    \
+        for (ptrdiff_t c = 0; c < conv->input_channels; c++) {                                    \
+            for (ptrdiff_t v = 0; v < tiles; v += LANES) {                                        \
+                input_tiles(scratch + tiles * c + v, in_stride, rows, phase_stride,               \
+                            4 * phase_stride * c + tile + v, left);                               \
+            }                                                                                     \
+        }                                                                                         \
+        break;
+    switch (conv->padding_left) {
+        CASE(0)
+        CASE(1)
+        CASE(2)
     }
+#undef CASE
     winograd_product(product, out_stride, scratch, in_stride, conv, vectors);
     for (ptrdiff_t o = 0; o < conv->output_channels; o++) {
         for (ptrdiff_t v = 0; v < tiles; v += LANES) {
