@@ -23,6 +23,17 @@ struct CellProgram {
     let sources: [[Source]]
     /// Estimated time of a cell of each node.
     let costs: [Double]
+    /// Rows of cells of all nodes, in an order in which each finds what it is made of.
+    ///
+    /// Each node follows those before it as closely as their rows allow, so that what one has made is
+    /// still in the cache when the next reads it.
+    let order: [Turn]
+
+    /// A row of cells.
+    struct Turn: Hashable {
+        var node: Int
+        var row: Int
+    }
 
     init(_ graph: MapGraph, size: Size) {
         let grids = CellGrid.grids(graph, size: size)
@@ -40,6 +51,27 @@ struct CellProgram {
             // A row of a block is 16 cells wide.
             node.rowCost * Double(grid.side) / Double(MAP_TILES)
         }
+        order = Self.order(graph, grids, inputs)
+    }
+
+    private static func order(
+        _ graph: MapGraph, _ grids: [CellGrid], _ inputs: [[CellWindow]]
+    ) -> [Turn] {
+        // Steps that each node lags behind the first: a row is made after the last of its window.
+        var lags: [Int] = []
+        for (node, windows) in inputs.enumerated() {
+            let sources = zip(graph.nodes[node].inputs, windows)
+            lags.append(
+                sources.map { lags[$0] + $1.rows.upperBound + 1 }.max().map { max($0, 0) } ?? 0)
+        }
+        let steps = zip(lags, grids).map { $0 + $1.rows }.max() ?? 0
+        var order: [Turn] = []
+        for step in 0..<steps {
+            for node in grids.indices where (0..<grids[node].rows).contains(step - lags[node]) {
+                order.append(Turn(node: node, row: step - lags[node]))
+            }
+        }
+        return order
     }
 }
 

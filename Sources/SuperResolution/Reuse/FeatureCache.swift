@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Imaging
+internal import Synchronization
 
 /// The maps of a network for the frame before, kept from frame to frame of a stream, with a bit for
 /// each cell that is right: that has the values of the frame that was made last.
@@ -22,8 +23,16 @@ package final class FeatureCache {
     /// All zero at first, 64-byte aligned; there once a plan was made.
     private(set) var maps: UnsafeMutableRawPointer?
 
-    /// Share of a whole frame's time from which the whole frame is made at once.
-    private static let worthwhile = 0.9
+    /// Of each row of cells of each node: the number of the frame that it was last done with.
+    private let done: UnsafeMutablePointer<Atomic<Int>>
+    /// Where the rows of each node begin in `done`.
+    private let firstRows: [Int]
+    private let rowCount: Int
+    private var frame = 0
+
+    /// Share of a whole frame's time from which the whole frame is made at once. A cell takes longer
+    /// here than its estimate: the maps of a whole frame don't stay in the cache from frame to frame.
+    private static let worthwhile = 0.6
     /// Cells of the shortest vectors that they are made in.
     static let vectorCells = 8
     /// Most bytes of maps: 2 GiB, or a quarter of the machine's memory. A frame of a network and size
@@ -39,9 +48,21 @@ package final class FeatureCache {
         right = planes()
         changed = planes()
         asked = planes()
+        var rows = 0
+        firstRows = program.cells.grids.map { grid in
+            defer { rows += grid.rows }
+            return rows
+        }
+        rowCount = rows
+        done = .allocate(capacity: rows)
+        for row in 0..<rows { (done + row).initialize(to: Atomic(0)) }
     }
 
-    deinit { free(memory) }
+    deinit {
+        free(memory)
+        done.deinitialize(count: rowCount)
+        done.deallocate()
+    }
 
     /// Says that a frame is made without the cache: nothing in it is right any more.
     package func invalidate() {
@@ -68,6 +89,35 @@ package final class FeatureCache {
 
     /// The cells of the last node that changed.
     var changedOutput: BitPlane { changed[changed.count - 1] }
+
+    // MARK: - Turns
+
+    func beginTurns() { frame += 1 }
+
+    /// Waits until the rows that a row is made of are done. The wait is short: workers that took
+    /// them are at work on them.
+    func waitForInputs(of turn: CellProgram.Turn) {
+        let inputs = program.maps.operations[turn.node].inputs
+        for (input, window) in zip(inputs, program.cells.inputs[turn.node]) {
+            let first = max(turn.row + window.rows.lowerBound, 0)
+            let last = min(turn.row + window.rows.upperBound, right[input].rows - 1)
+            for row in stride(from: first, through: last, by: 1) {
+                wait(for: firstRows[input] + row)
+            }
+        }
+    }
+
+    private func wait(for row: Int) {
+        var spins = 0
+        while done[row].load(ordering: .acquiring) != frame {
+            spins += 1
+            if spins > 1_000 { sched_yield() }
+        }
+    }
+
+    func end(_ turn: CellProgram.Turn) {
+        done[firstRows[turn.node] + turn.row].store(frame, ordering: .releasing)
+    }
 
     // MARK: - Planning
 

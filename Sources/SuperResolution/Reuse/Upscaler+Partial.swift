@@ -42,21 +42,25 @@ extension Upscaler {
         check(source, destination)
         // The workers write it.
         nonisolated(unsafe) let maps = memory
-        for (node, grid) in program.cells.grids.enumerated() {
-            pool.perform(units: grid.rows) { row, worker in
-                let cells = cache.asked(node, row: row)
-                if cells.isEmpty { return }
+        cache.beginTurns()
+        pool.perform(units: program.cells.order.count) { index, worker in
+            let turn = program.cells.order[index]
+            let cells = cache.asked(turn.node, row: turn.row)
+            if !cells.isEmpty {
+                // Units begin in their order, so those waited for have begun.
+                cache.waitForInputs(of: turn)
                 let run = CellRun(
                     unit: UnitRun(
                         program: program, table: table, scale: scale, source: source,
                         destination: destination, storage: program.maps, memory: maps,
                         scratch: worker.scratch(
                             bytes: program.scratchBytes, for: program.scratchOwner), base: 0))
-                run.make(node, row: row, cells)
-                if node == program.cells.grids.count - 1 {
-                    run.store(row: row, cache.changedOutput.row(row))
+                run.make(turn.node, row: turn.row, cells)
+                if turn.node == program.cells.grids.count - 1 {
+                    run.store(row: turn.row, cache.changedOutput.row(turn.row))
                 }
             }
+            cache.end(turn)
         }
     }
 
