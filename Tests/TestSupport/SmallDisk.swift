@@ -30,14 +30,6 @@ package final class SmallDisk {
         try Self.run("mount", ["-o", isReadOnly ? "remount,ro" : "remount,rw", url.path])
     }
 
-    /// Takes what is left, but for so many pages of 4 KiB, by a file of this name.
-    package func fill(_ name: String, sparingPages: Int = 0) throws {
-        var status = statvfs()
-        guard statvfs(url.path, &status) == 0 else { throw CocoaError(.fileReadUnknown) }
-        let count = Int(status.f_bavail) * Int(status.f_bsize) - sparingPages * 4096
-        try Data(count: max(0, count)).write(to: url.appendingPathComponent(name))
-    }
-
     private static func run(_ name: String, _ arguments: [String]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

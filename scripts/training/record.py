@@ -11,8 +11,6 @@ from dataclasses import asdict
 import numpy
 import torch
 
-from . import config as configuration
-
 # Licences of the training folders, as their collection states them; new folders are added here.
 LICENCES = {
     "photos": "mixed free licences per file (CC0, CC-BY, CC-BY-SA, BSD, Unsplash, Pexels, Pixabay)",
@@ -85,8 +83,3 @@ def write_record(path, config, steps, metrics, sources):
         json.dump(record, file, indent=2)
         file.write("\n")
     os.replace(path + ".part", path)
-
-
-def relative_to_repository(path):
-    """A path as it reads from the repository's root, for records that name no machine."""
-    return os.path.relpath(path, configuration.repository())

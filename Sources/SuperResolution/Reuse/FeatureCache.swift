@@ -92,6 +92,7 @@ package final class FeatureCache {
 
     // MARK: - Turns
 
+    /// Begins a frame, of which no row is done; before its first turn.
     func beginTurns() { frame += 1 }
 
     /// Waits until the rows that a row is made of are done. The wait is short: workers that took
@@ -115,6 +116,7 @@ package final class FeatureCache {
         }
     }
 
+    /// Says that a row is done: to be read by those that wait for it.
     func end(_ turn: CellProgram.Turn) {
         done[firstRows[turn.node] + turn.row].store(frame, ordering: .releasing)
     }
@@ -169,5 +171,5 @@ package final class FeatureCache {
     }
 }
 
-// Handed from frame to frame, and read by the workers while a frame is made.
+// Handed from frame to frame; while a frame is made the workers read it and change `done` alone.
 extension FeatureCache: @unchecked Sendable {}
