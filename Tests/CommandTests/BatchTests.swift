@@ -157,15 +157,16 @@ struct BatchTests {
     }
 
     @Test func aWatchIsEndedBetweenInputs() throws {
-        let output = folder.file("out/sub/b-96p.mp4").path
+        // An input is put away when all is done with it.
+        let ends = ["in/done/a.mkv", "in/done/sub/b.mp4", "in/failed/bad.mp4"]
         let outcome = try BuiltTool.run(
-            ["watch", "in", "--output-dir", "out", "-p", "fast", "--settle", "0"],
+            [
+                "watch", "in", "--output-dir", "out", "-p", "fast", "--settle", "0", "--done",
+                "move",
+            ],
             in: folder.url, signal: SIGTERM,
             when: {
-                guard FileManager.default.fileExists(atPath: output) else { return false }
-                // The bad one comes before; nothing is in work a second later.
-                usleep(1_000_000)
-                return true
+                ends.allSatisfy { FileManager.default.fileExists(atPath: folder.file($0).path) }
             })
         #expect(outcome.status == 143)
         #expect(outcome.messages.contains("2 complete, 1 failed"), "\(outcome.messages)")
