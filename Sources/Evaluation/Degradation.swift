@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Imaging
-internal import Media
+package import Media
 
 /// What the reduced frames of a video go through before they are upscaled: an encoder, as in
 /// `h264:crf=28`.
@@ -32,49 +32,54 @@ package struct Degradation: Sendable {
     ///
     /// Throws: `MediaError`, and `EvaluationError` for a video that is too small or changes its size.
     package func encode(
-        _ path: String, scale: Int, limit: Int?, threads: Int, to target: String,
+        _ origin: MediaSource, scale: Int, limit: Int?, threads: Int, to target: String,
         progress: (Int) -> Void
     ) throws -> Outcome {
-        let reader = try FrameReader(path: path, threads: threads)
+        let reader = try FrameReader(origin, threads: threads)
         let converter = Converter(to: .yuv420p)
         let stream = reader.stream
         guard let first = try reader.next() else {
-            throw EvaluationError(.input, "'\(path)' holds no frame that can be decoded")
+            throw EvaluationError(.input, "'\(origin)' holds no frame that can be decoded")
         }
         let high = first.size
         let low = Size(
             width: high.width / (2 * scale) * 2, height: high.height / (2 * scale) * 2)
         guard low.width > 0, low.height > 0 else {
-            throw EvaluationError(.input, "'\(path)' is \(high): too small to reduce by \(scale)")
+            throw EvaluationError(.input, "'\(origin)' is \(high): too small to reduce by \(scale)")
         }
         let rate = stream.averageFrameRate.isKnown ? stream.averageFrameRate : Rational(25, 1)
-        let video = try Video(
-            settings: settings(), size: low, rate: rate, color: first.color, target: target)
+        let unit = Rational(rate.denominator, rate.numerator)
+        let writer = try VideoWriter(
+            to: target, settings: settings(),
+            format: VideoFormat(
+                size: low, pixelFormat: .yuv420p, timeBase: unit, frameRate: rate,
+                color: first.color),
+            container: .named("matroska"))
         let pool = try FramePool(size: low, pixelFormat: .yuv420p)
         var next: Frame? = first
         var count = 0
-        do {
+        try writer.write {
             while let frame = next.take(), count < limit ?? .max {
                 guard frame.size == high else {
                     throw EvaluationError(
-                        .input, "'\(path)' changes its size in frame \(count), to \(frame.size)")
+                        .input, "'\(origin)' changes its size in frame \(count), to \(frame.size)")
                 }
                 let reduced = try pool.makeFrame()
                 let source = try converter.convert(frame)
                 for plane in 0..<3 { reduce(source, plane, by: scale, into: reduced) }
-                try video.write(reduced, at: count)
+                reduced.timeBase = unit
+                reduced.pts = Int64(count)
+                reduced.duration = 1
+                try writer.send(reduced)
                 count += 1
                 progress(count)
                 next = try reader.next()
             }
-            try video.finish()
-        } catch {
-            video.cancel()
-            throw error
         }
         let seconds = Double(count) / (rate.value ?? 25)
         return Outcome(
-            frames: count, kilobitsPerSecond: Double(video.bytes) * 8 / 1000 / max(seconds, 1e-9))
+            frames: count,
+            kilobitsPerSecond: Double(writer.byteCount) * 8 / 1000 / max(seconds, 1e-9))
     }
 
     /// Throws: `MediaError` for a codec that there isn't, `EvaluationError` for a bad `crf`.
@@ -111,52 +116,6 @@ package struct Degradation: Sendable {
                     row.storeBytes(
                         of: bytes[y * size.width + x], toByteOffset: x, as: UInt8.self)
                 }
-            }
-        }
-    }
-
-    /// An encoder with the file that its packets go to.
-    private final class Video {
-        private let encoder: Encoder
-        private let muxer: Muxer
-        private let rate: Rational
-        private(set) var bytes = 0
-
-        init(
-            settings: EncoderSettings, size: Size, rate: Rational, color: ColorDescription,
-            target: String
-        ) throws {
-            let container = try OutputFormat.named("matroska")
-            self.rate = rate
-            let format = VideoFormat(
-                size: size, pixelFormat: .yuv420p,
-                timeBase: Rational(rate.denominator, rate.numerator), frameRate: rate, color: color)
-            encoder = try Encoder(settings: settings, format: format, container: container)
-            muxer = try Muxer(path: target, format: container)
-            try muxer.addVideo(encoder)
-            try muxer.start()
-        }
-
-        func write(_ frame: consuming Frame, at index: Int) throws {
-            frame.timeBase = Rational(rate.denominator, rate.numerator)
-            frame.pts = Int64(index)
-            frame.duration = 1
-            try encoder.send(frame)
-            try passOn()
-        }
-
-        func finish() throws {
-            try encoder.finish()
-            try passOn()
-            try muxer.finish()
-        }
-
-        func cancel() { muxer.cancel() }
-
-        private func passOn() throws {
-            while case .packet(let packet) = try encoder.next() {
-                bytes += packet.byteCount
-                try muxer.write(packet, stream: 0)
             }
         }
     }

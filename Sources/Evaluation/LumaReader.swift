@@ -1,5 +1,5 @@
 internal import Imaging
-internal import Media
+package import Media
 
 /// The luma of a video, frame by frame in presentation order. One thread at a time.
 package final class LumaReader {
@@ -14,11 +14,17 @@ package final class LumaReader {
     private let reader: FrameReader
     private let converter = Converter()
 
-    var path: String { reader.path }
+    /// How messages call the source.
+    var name: String { reader.source.description }
 
-    /// Throws: `MediaError` when the file can't be opened or holds no video.
-    package init(path: String, threads: Int) throws {
-        reader = try FrameReader(path: path, threads: threads)
+    /// Why the source was read no further, or what was skipped, one sentence; nil where nothing was.
+    package var complaint: String? {
+        reader.damage.lastMessage.map { "'\(name)': \($0)" }
+    }
+
+    /// Throws: `MediaError` when the source can't be opened or holds no video.
+    package init(_ source: MediaSource, threads: Int) throws {
+        reader = try FrameReader(source, threads: threads)
     }
 
     /// The next frame, nil after the last.

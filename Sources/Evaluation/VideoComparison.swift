@@ -88,8 +88,8 @@ package struct VideoComparison {
             for pair in pairs where pair.a.luma.size != pair.b.luma.size {
                 throw EvaluationError(
                     .input,
-                    "frame \(pair.index) is \(pair.a.luma.size) in '\(reference.path)' and "
-                        + "\(pair.b.luma.size) in '\(distorted.path)'; only videos of one size "
+                    "frame \(pair.index) is \(pair.a.luma.size) in '\(reference.name)' and "
+                        + "\(pair.b.luma.size) in '\(distorted.name)'; only videos of one size "
                         + "can be compared")
             }
             let rows = try Self.rows(pairs, withSSIM: withSSIM)

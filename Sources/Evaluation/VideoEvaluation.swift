@@ -1,10 +1,10 @@
 internal import Foundation
 internal import Imaging
-internal import Media
+package import Media
 
 /// Evaluates the frames of a video, which may be encoded after they were reduced.
 package struct VideoEvaluation: Sendable {
-    package let path: String
+    package let source: MediaSource
     /// What reduced frames go through; nil for nothing.
     package let degradation: Degradation?
     /// Frames to take at most, from the video's start.
@@ -12,9 +12,9 @@ package struct VideoEvaluation: Sendable {
     package let evaluation: PictureEvaluation
 
     package init(
-        path: String, degradation: Degradation?, limit: Int?, evaluation: PictureEvaluation
+        _ source: MediaSource, degradation: Degradation?, limit: Int?, evaluation: PictureEvaluation
     ) {
-        self.path = path
+        self.source = source
         self.degradation = degradation
         self.limit = limit
         self.evaluation = evaluation
@@ -42,7 +42,7 @@ package struct VideoEvaluation: Sendable {
             if let degradation {
                 let target = folder.appendingPathComponent("x\(scale).mkv").path
                 let outcome = try degradation.encode(
-                    path, scale: scale, limit: limit, threads: threads, to: target,
+                    source, scale: scale, limit: limit, threads: threads, to: target,
                     progress: { progress("×\(scale): reduced and encoded \($0) frames") })
                 degraded.append(
                     EvaluationReport.DegradedRow(
@@ -54,14 +54,14 @@ package struct VideoEvaluation: Sendable {
                 scales: [scale], measures: evaluation.measures, methods: evaluation.methods,
                 threads: threads)
             scores += try one.run(
-                VideoPictures(path: path, degraded: low, limit: limit, threads: threads),
+                VideoPictures(source, degraded: low, limit: limit, threads: threads),
                 progress: { progress("×\(scale): evaluated \($0) frames") }, show: show)
         }
         guard !scores.isEmpty else {
-            throw EvaluationError(.input, "'\(path)' holds no frame that can be decoded")
+            throw EvaluationError(.input, "'\(source)' holds no frame that can be decoded")
         }
         var report = EvaluationReport(
-            source: path, isVideo: true, evaluation: evaluation, scores: scores)
+            source: source.description, isVideo: true, evaluation: evaluation, scores: scores)
         report.degraded = degraded
         return report
     }
@@ -70,7 +70,7 @@ package struct VideoEvaluation: Sendable {
     ///
     /// Throws: `MediaError` when the video can't be opened.
     package func frameCount() throws -> Int {
-        let stream = try FrameReader(path: path, threads: 1).stream
+        let stream = try FrameReader(source, threads: 1).stream
         let seconds = stream.duration.flatMap { duration in
             stream.timeBase.value.map { Double(duration) * $0 }
         }

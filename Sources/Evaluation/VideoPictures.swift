@@ -10,10 +10,10 @@ struct VideoPictures: TestPictureSource {
     private let limit: Int
     private var count = 0
 
-    /// Throws: `MediaError` when a file can't be opened or holds no video.
-    init(path: String, degraded: String?, limit: Int?, threads: Int) throws {
-        reference = try LumaReader(path: path, threads: threads)
-        self.degraded = try degraded.map { try LumaReader(path: $0, threads: threads) }
+    /// Throws: `MediaError` when a source can't be opened or holds no video.
+    init(_ source: MediaSource, degraded: String?, limit: Int?, threads: Int) throws {
+        reference = try LumaReader(source, threads: threads)
+        self.degraded = try degraded.map { try LumaReader(MediaSource($0), threads: threads) }
         self.limit = limit ?? .max
     }
 

@@ -20,9 +20,28 @@ package struct DemuxerOptions: Sendable {
     /// How long a network may be silent when nobody says otherwise.
     package static let networkTimeout = Duration.seconds(30)
 
-    /// For a look at a source, when no more is said of it than where it lies.
-    package init(for location: MediaLocation) {
-        self.init(timeout: location.kind == .url ? Self.networkTimeout : nil)
+    /// How long something may block: what was asked for in seconds, 0 for ever, or else
+    /// `networkTimeout` where it `isNetwork`. Nil for ever.
+    package static func timeLimit(_ asked: Double?, isNetwork: Bool) -> Duration? {
+        guard let asked else { return isNetwork ? networkTimeout : nil }
+        return asked > 0 ? .seconds(asked) : nil
+    }
+
+    /// For a source of which a user may have said more than where it lies.
+    ///
+    /// - Parameters:
+    ///   - location: Where it lies.
+    ///   - timeout: Seconds for which it may send nothing, 0 for ever; nil for the default.
+    ///   - protocols: Those that it may refer to besides its own.
+    ///   - formatName: libavformat's name of its container; nil to recognise it.
+    ///   - options: Of the container.
+    package init(
+        for location: MediaLocation, timeout: Double? = nil, protocols: [String] = [],
+        formatName: String? = nil, options: [(key: String, value: String)] = []
+    ) {
+        self.init(
+            formatName: formatName, protocols: protocols,
+            timeout: Self.timeLimit(timeout, isNetwork: location.kind == .url), options: options)
     }
 
     package init(

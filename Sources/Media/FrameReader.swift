@@ -1,19 +1,22 @@
-/// The frames of a file's main video in presentation order. One thread at a time.
+/// The frames of a source's main video in presentation order. One thread at a time.
 package final class FrameReader {
-    package let path: String
+    package let source: MediaSource
     package let stream: StreamInfo
     private let demuxer: Demuxer
     private let decoder: Decoder
     private var isAtEnd = false
 
-    /// Throws: `MediaError` when the file can't be opened or holds no video.
-    package init(path: String, threads: Int) throws(MediaError) {
-        self.path = path
-        demuxer = try Demuxer(path: path)
-        stream = try demuxer.info.mainVideoStream(of: path)
+    /// Throws: `MediaError` when the source can't be opened or holds no video.
+    package init(_ source: MediaSource, threads: Int) throws(MediaError) {
+        self.source = source
+        demuxer = try Demuxer(source)
+        stream = try demuxer.info.mainVideoStream(of: source.description)
         demuxer.select([stream.index])
         decoder = try Decoder(stream: stream, threads: threads)
     }
+
+    /// What was wrong with the bytes so far, such as an end before its time.
+    package var damage: DemuxingDamage { demuxer.damage }
 
     /// Moves to the keyframe at or before a time from the video's start.
     ///

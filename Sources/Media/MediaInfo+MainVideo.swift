@@ -12,7 +12,7 @@ extension MediaInfo {
     package func mainVideoStream(
         of name: String, chosen: Int? = nil
     ) throws(MediaError) -> StreamInfo {
-        let action = "cannot upscale '\(redactingCredentials(in: name))'"
+        let action = "cannot take video from '\(redactingCredentials(in: name))'"
         let all = streams.filter { $0.kind == .video }
         if let chosen, !all.contains(where: { $0.index == chosen }) {
             let known = all.map { "\($0.index) (\($0.spokenDescription))" }

@@ -1,21 +1,21 @@
 import Foundation
 
-/// The target of a run: written beside itself under another name, renamed when whole.
+/// A file that is made: written beside itself under another name, renamed when whole.
 ///
 /// The temporary name (`TemporaryName`) is in the same folder, so that the rename stays within one file
 /// system and is atomic (POSIX rename).
-struct OutputFile: Sendable {
+package struct OutputFile: Sendable {
     let path: String
-    let temporaryPath: String
+    package let temporaryPath: String
 
-    /// Checks that the target can be written, and that it isn't the source.
+    /// Checks that the target can be written, and that it isn't the source, where there is one.
     ///
     /// - Throws: `PipelineError.wouldOverwrite` when the target exists (unless `overwrites`) or is
     /// the source by any name; `.output` when its folder is missing or can't be written.
-    init(path: String, input: String, overwrites: Bool) throws(PipelineError) {
+    package init(path: String, input: String?, overwrites: Bool) throws(PipelineError) {
         self.path = path
         temporaryPath = TemporaryName.make(for: path)
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = parentFolder(of: path)
         let folderPath = folder.isEmpty ? "." : folder
 
         var status = stat()
@@ -25,7 +25,7 @@ struct OutputFile: Sendable {
                     .output, "cannot write '\(path)': it is a folder; name a file in it")
             }
             var source = stat()
-            if stat(input, &source) == 0, source.st_dev == status.st_dev,
+            if let input, stat(input, &source) == 0, source.st_dev == status.st_dev,
                 source.st_ino == status.st_ino
             {
                 throw PipelineError(
@@ -52,12 +52,12 @@ struct OutputFile: Sendable {
     }
 
     /// Removes what runs for the same target that were killed have left.
-    func begin() { TemporaryName.sweep(beside: path) }
+    package func begin() { TemporaryName.sweep(beside: path) }
 
     /// Makes the finished file durable and gives it the target's name.
     ///
     /// - Throws: `PipelineError.output`; the temporary file is kept then, since it is whole.
-    func commit() throws(PipelineError) {
+    package func commit() throws(PipelineError) {
         try Self.sync(temporaryPath)
         try Self.move(temporaryPath, to: path)
     }
@@ -66,7 +66,7 @@ struct OutputFile: Sendable {
     var byteCount: Int { Self.size(of: temporaryPath) }
 
     /// Removes what was written so far, if anything.
-    func discard() {
+    package func discard() {
         unlink(temporaryPath)
     }
 }
@@ -98,7 +98,7 @@ extension OutputFile {
             throw PipelineError(
                 .output,
                 "cannot rename '\(path)' to '\(target)': \(systemError()); "
-                    + "the finished video is under the first name")
+                    + "what was finished is under the first name")
         }
     }
 

@@ -9,7 +9,7 @@ struct OutputPlaylist: Sendable {
     let file: OutputFile
 
     private var folder: String { file.temporaryPath }
-    private var target: String { (file.path as NSString).deletingLastPathComponent }
+    private var target: String { parentFolder(of: file.path) }
     private var playlistName: String { (file.path as NSString).lastPathComponent }
 
     /// - Throws: `PipelineError.wouldOverwrite` when a file has the name of a segment, unless

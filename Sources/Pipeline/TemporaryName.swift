@@ -8,7 +8,7 @@ enum TemporaryName {
     /// Removes what dead processes of this machine have left half written of the file at `path`.
     static func sweep(beside path: String) {
         let name = (path as NSString).lastPathComponent
-        sweep(folder: (path as NSString).deletingLastPathComponent) { $0 == name }
+        sweep(folder: parentFolder(of: path)) { $0 == name }
     }
 
     /// Removes what dead processes of this machine have left half written in a folder, of files whose

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Foundation
+import Media
 
 /// `subpixel compare`: whether two videos hold the same frames at the same times, and how alike
 /// their luma is.
@@ -11,7 +12,8 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             Numbers and times of frames are compared first, by packets, then every frame. \
             Ends with 0 when both have as many frames at the same times (to half a millisecond), \
-            with 3 when the counts differ, with 5 when a time does.
+            with 3 when the counts differ, with 5 when a time does. What is said of sources holds \
+            for both.
             """
     )
 
@@ -24,12 +26,7 @@ struct CompareCommand: ParsableCommand {
     @Flag(help: "Leave out SSIM, which takes most of the time.")
     var noSsim = false
 
-    @Option(
-        name: [.customShort("j"), .long],
-        help: ArgumentHelp(
-            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
-        transform: { try number($0, in: 1...1024) })
-    var threads: Int?
+    @OptionGroup var threading: ThreadOptions
 
     @Flag(name: .customLong("json"), help: "Print JSON, with every frame.")
     var asJSON = false
@@ -45,8 +42,9 @@ struct CompareCommand: ParsableCommand {
             "Write a page with curves and the frame that differs most, too.", valueName: "file"))
     var html: String?
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace a page that exists.")
-    var overwrite = false
+    @OptionGroup var source: SourceOptions
+
+    @OptionGroup var replacing: OverwriteOptions
 
     func validate() throws {
         if [asJSON, asCSV, asMarkdown].filter(\.self).count > 1 {
@@ -55,20 +53,28 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let file = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let file = try html.map { try replacing.file($0, input: reference) }
         let console = Console.shared
-        // Said first, as the comparison of long videos takes long.
-        let times = try PacketTimes(of: reference)
-        if let difference = try PacketTimes(of: distorted).difference(from: times) {
-            console.message("Note: \(difference)")
+        let sources = [try source.source(reference), try source.source(distorted)]
+        guard reference != "-" || distorted != "-" else {
+            throw CommandFailure(.usage, "standard input can't be both videos; name one of them")
         }
+        // Said first, as the comparison of long videos takes long.
+        if sources.allSatisfy({ $0.location.kind == .file && $0.canBeReadAgain }) {
+            let times = try PacketTimes(of: sources[0])
+            if let difference = try PacketTimes(of: sources[1]).difference(from: times) {
+                console.message("Note: \(difference)")
+            }
+        }
+        let readers = try sources.map { try LumaReader($0, threads: threading.count) }
         let comparison = try VideoComparison(
-            reference: LumaReader(path: reference, threads: threads),
-            distorted: LumaReader(path: distorted, threads: threads), threads: threads,
+            reference: readers[0], distorted: readers[1], threads: threading.count,
             withSSIM: !noSsim,
             progress: { if console.isTerminal { console.showLine("compared \($0) frames") } })
         console.finishLine(erasing: true)
+        for complaint in readers.compactMap(\.complaint) {
+            console.message("Warning: \(complaint)")
+        }
         if let file {
             let page = try comparison.page(reference: reference, distorted: distorted)
             try file.write(Data(page.utf8))

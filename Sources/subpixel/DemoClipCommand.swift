@@ -14,28 +14,11 @@ struct DemoClipCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The file to write.", valueName: "out"))
     var output: String
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace OUT if it exists.")
-    var overwrite = false
+    @OptionGroup var replacing: OverwriteOptions
 
     func run() throws {
-        guard overwrite || !FileManager.default.fileExists(atPath: output) else {
-            throw CommandFailure(
-                .usage, "'\(output)' exists; replace it with -y, or choose another name")
-        }
         let container = try OutputFormat.resolve(target: output)
-        // Beside its target, and renamed when whole.
-        let unfinished = "\(output).part"
-        do {
-            try write(to: unfinished, container: container)
-        } catch {
-            unlink(unfinished)
-            throw error
-        }
-        guard rename(unfinished, output) == 0 else {
-            let reason = String(cString: strerror(errno))
-            unlink(unfinished)
-            throw CommandFailure(.output, "cannot write '\(output)': \(reason)")
-        }
+        try replacing.file(output).write { try write(to: $0, container: container) }
         Console.shared.message(
             "\(output): \(DemoScene.frameCount) frames, \(DemoScene.size), drawn by this program")
     }
@@ -52,23 +35,14 @@ struct DemoClipCommand: ParsableCommand {
         var settings = EncoderSettings(
             encoder: try EncoderCatalog.choose(codec: nil, container: container))
         if settings.encoder.name == "libx264" { settings.crf = 20 }
-        let encoder = try Encoder(settings: settings, format: format, container: container)
+        let writer = try VideoWriter(
+            to: path, name: output, settings: settings, format: format, container: container)
         let pool = try FramePool(size: format.size, pixelFormat: format.pixelFormat)
-        let muxer = try Muxer(path: path, format: container, name: output)
-        do {
-            let stream = try muxer.addVideo(encoder)
-            try muxer.start()
+        try writer.write {
             let scene = DemoScene()
             for index in 0..<DemoScene.frameCount {
-                try encoder.send(try frame(scene.frame(index), at: index, format, from: pool))
-                try drain(encoder, into: muxer, stream: stream)
+                try writer.send(frame(scene.frame(index), at: index, format, from: pool))
             }
-            try encoder.finish()
-            try drain(encoder, into: muxer, stream: stream)
-            try muxer.finish()
-        } catch {
-            muxer.cancel()
-            throw error
         }
     }
 
@@ -86,15 +60,5 @@ struct DemoClipCommand: ParsableCommand {
             }
         }
         return frame
-    }
-
-    private func drain(_ encoder: Encoder, into muxer: Muxer, stream: Int) throws(MediaError) {
-        while true {
-            switch try encoder.next() {
-            case .packet(let packet): try muxer.write(packet, stream: stream)
-            case .needsInput: return
-            case .endOfStream: return
-            }
-        }
     }
 }

@@ -63,10 +63,7 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Every preset; the default where no preset and no model is named.")
     var all = false
 
-    @Option(
-        name: .customLong("presets"),
-        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
-    var presetFolder: String?
+    @OptionGroup var folder: PresetFolderOptions
 
     @Option(
         help: ArgumentHelp(
@@ -88,12 +85,7 @@ struct EvaluateCommand: ParsableCommand {
         transform: { try word($0) })
     var lowFrom: LowResolutionOrigin = .luma
 
-    @Option(
-        name: [.customShort("j"), .long],
-        help: ArgumentHelp(
-            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
-        transform: { try number($0, in: 1...1024) })
-    var threads: Int?
+    @OptionGroup var threading: ThreadOptions
 
     @Flag(name: .customLong("json"), help: "Print JSON, with every picture.")
     var asJSON = false
@@ -108,8 +100,9 @@ struct EvaluateCommand: ParsableCommand {
         help: ArgumentHelp("Write a page with pictures and plots, too.", valueName: "file"))
     var html: String?
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace a page that exists.")
-    var overwrite = false
+    @OptionGroup var source: SourceOptions
+
+    @OptionGroup var replacing: OverwriteOptions
 
     func validate() throws {
         if [asJSON, asCSV, asMarkdown].filter(\.self).count > 1 {
@@ -131,15 +124,15 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let paths = try images.map { try PictureFolder.paths(inFolder: $0) }
-        let file = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
+        let file = try html.map { try replacing.file($0, input: video) }
         let methods = try EvaluationMethods(
-            scales: scale, presets: presetNames, models: model, presetFolder: presetFolder
+            scales: scale, presets: presetNames, models: model, presetFolder: folder.folder
         ).load()
         let evaluation = PictureEvaluation(
             scales: scale,
             measures: measures ?? (video == nil ? Measure.usual : Measure.usualOfVideo),
             origin: lowFrom, methods: methods,
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+            threads: threading.count)
         let (report, page) =
             if let video {
                 try evaluate(video, by: evaluation)
@@ -177,8 +170,9 @@ struct EvaluateCommand: ParsableCommand {
     private func evaluate(
         _ path: String, by evaluation: PictureEvaluation
     ) throws -> (EvaluationReport, EvaluationPage?) {
-        let video = VideoEvaluation(
-            path: path, degradation: degrade, limit: frames, evaluation: evaluation)
+        let video = try VideoEvaluation(
+            source.sourceReadAgain(path), degradation: degrade, limit: frames,
+            evaluation: evaluation)
         let page = html == nil ? nil : EvaluationPage(frameCount: try video.frameCount())
         let report = try video.run(
             progress: show, show: showing(on: page))

@@ -25,21 +25,12 @@ struct FileOptions: ParsableArguments {
     @Option(name: [.short, .long], help: ArgumentHelp("The same as OUT.", valueName: "out"))
     var output: String?
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace OUT if it exists.")
-    var overwrite = false
-
-    @Flag(
-        name: [.customShort("n"), .long],
-        help: "Never replace OUT, and don't ask. (default: ask on a terminal, else refuse)")
-    var noOverwrite = false
+    @OptionGroup var replacing: OverwriteOptions
 
     /// The two paths, however they were given.
     ///
-    /// Throws: `ValidationError` when one is missing or given twice, or when `-y` meets `-n`.
+    /// Throws: `ValidationError` when one is missing or given twice.
     func paths() throws -> (input: String, output: String) {
-        if overwrite && noOverwrite {
-            throw ValidationError("-y (--overwrite) and -n (--no-overwrite) exclude each other")
-        }
         var rest = [first, second].compactMap(\.self)[...]
         guard let input = input ?? rest.popFirst() else {
             throw ValidationError(
@@ -73,34 +64,4 @@ struct FileOptions: ParsableArguments {
 
     /// All videos and folders that are named, for an output folder.
     var inputs: [String] { [input, first, second].compactMap(\.self) + more }
-
-    /// Whether the target may be replaced; asks on a terminal when no option says so. That a run
-    /// may not, or that the target is the source, is for the run to say.
-    ///
-    /// Throws: `CommandFailure` when the answer is no.
-    func mayOverwrite(_ output: String, input: String) throws -> Bool {
-        if overwrite { return true }
-        guard !noOverwrite, Console.shared.canAsk, let target = identity(of: output),
-            target.isFile, identity(of: input) != target
-        else { return false }
-        guard Console.shared.confirm("'\(output)' exists. Replace it?") else {
-            throw CommandFailure(.usage, "'\(output)' stays as it is")
-        }
-        return true
-    }
-
-    private struct Identity: Equatable {
-        let device: UInt
-        let inode: UInt
-        let isFile: Bool
-    }
-
-    /// Which file a path leads to, links followed; nil for none. Calls `stat`.
-    private func identity(of path: String) -> Identity? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return Identity(
-            device: UInt(status.st_dev), inode: UInt(status.st_ino),
-            isFile: status.st_mode & S_IFMT == S_IFREG)
-    }
 }

@@ -36,7 +36,7 @@ struct ModelsInfoCommand: ParsableCommand {
     }
 
     func run() throws {
-        let info = NetworkInfo(try loadNetwork(path: file))
+        let info = NetworkInfo(try Network.read(path: file))
         Console.shared.result(
             json
                 ? try subpixel.json(Record(file: file, network: info), pretty: true)
@@ -75,18 +75,5 @@ struct ModelsInfoCommand: ParsableCommand {
     private static func shape(of row: NetworkInfo.Row) -> String {
         let times = row.resolution == 1 ? "" : "\(row.resolution)"
         return "\(row.channels) × \(times)h × \(times)w"
-    }
-}
-
-/// Reads a network that the command line names.
-///
-/// Throws: `CommandFailure` with the status `input` for a file that is missing or cannot be read,
-/// `network` for one that cannot be used.
-func loadNetwork(path: String) throws -> Network {
-    do {
-        return try Network.read(path: path)
-    } catch {
-        if case .unreadable = error { throw CommandFailure(.input, error.description) }
-        throw CommandFailure(.network, error.description)
     }
 }

@@ -11,24 +11,7 @@ struct NetworkOptions: ParsableArguments {
     static let defaultPreset = "balanced"
     static let factors = 1.0...8.0
 
-    @Option(
-        name: [.short, .long],
-        help: """
-            The networks and encoding defaults to use; 'subpixel presets' lists them. \
-            (default: \(defaultPreset))
-            """)
-    var preset: String?
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "A network of your own, an ONNX file, in place of a preset.", valueName: "file"))
-    var model: String?
-
-    @Option(
-        name: .customLong("presets"),
-        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
-    var presetFolder: String?
+    @OptionGroup var choice: PresetOptions
 
     @Option(
         name: [.short, .long],
@@ -61,12 +44,7 @@ struct NetworkOptions: ParsableArguments {
         transform: { try word($0) })
     var fit: Fit?
 
-    @Option(
-        name: [.customShort("j"), .long],
-        help: ArgumentHelp(
-            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
-        transform: { try number($0, in: 1...1024) })
-    var threads: Int?
+    @OptionGroup var threading: ThreadOptions
 
     @Option(
         help: ArgumentHelp(
@@ -85,9 +63,6 @@ struct NetworkOptions: ParsableArguments {
         }
         if fit != nil, size == nil, width == nil || height == nil {
             throw ValidationError("--fit needs a size to fit: --size, or --width and --height")
-        }
-        if preset != nil && model != nil {
-            throw ValidationError("--preset and --model exclude each other")
         }
     }
 
@@ -111,26 +86,17 @@ struct NetworkOptions: ParsableArguments {
     ///
     /// Throws: `PresetError`, `NetworkError`.
     func load() throws -> NetworkChoice {
-        if let model {
+        if let model = choice.model {
             let network = try Network.read(path: model)
             return NetworkChoice(
                 name: model, networks: [network.scale: network],
                 checksums: [network.scale: try checksum(ofFile: model)], encoding: .standard)
         }
-        let catalog = try PresetCatalog(folder: presetFolder)
-        let preset = try catalog.load(preset ?? Self.defaultPreset)
-        var paths = preset.networks
-        var borrowed: [Int: String] = [:]
-        if let name = preset.fallback {
-            for (factor, path) in try catalog.load(name).networks where paths[factor] == nil {
-                paths[factor] = path
-                borrowed[factor] = name
-            }
-        }
+        let files = try choice.files()
         return NetworkChoice(
-            name: preset.name, networks: try paths.mapValues { try Network.read(path: $0) },
-            checksums: try paths.mapValues { try checksum(ofFile: $0) }, borrowed: borrowed,
-            encoding: preset.encoding)
+            name: files.preset.name, networks: try files.paths.mapValues(Network.read(path:)),
+            checksums: try files.paths.mapValues(checksum(ofFile:)), borrowed: files.borrowed,
+            encoding: files.preset.encoding)
     }
 }
 
@@ -154,7 +120,7 @@ extension NetworkOptions {
     ///
     /// Throws: `PresetError`, `NetworkError`.
     func substitutes(for choice: NetworkChoice) throws -> [Substitute] {
-        let catalog = try PresetCatalog(folder: presetFolder)
+        let catalog = try self.choice.folder.catalog()
         var limit = Self.cost(of: choice.networks)
         var found: [Substitute] = []
         for name in Self.ladder where name != choice.name {

@@ -19,8 +19,9 @@ struct PresetFolderOptions: ParsableArguments {
         help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
     var folder: String?
 
+    /// Throws: `PresetError`.
     func catalog() throws -> PresetCatalog {
-        try presets { () throws(PresetError) in try PresetCatalog(folder: folder) }
+        try PresetCatalog(folder: folder)
     }
 }
 
@@ -70,7 +71,7 @@ struct PresetsShowCommand: ParsableCommand {
 
     func run() throws {
         let catalog = try options.catalog()
-        let preset = try presets { () throws(PresetError) in try catalog.load(name) }
+        let preset = try catalog.load(name)
         var table = TextTable([(preset.name, .left), (preset.summary, .left)])
         table.append(["file", preset.path])
         for factor in preset.factors {
@@ -96,17 +97,5 @@ struct PresetsShowCommand: ParsableCommand {
             table.append(["other factors", "those of '\(fallback)'"])
         }
         Console.shared.result(table.text)
-    }
-}
-
-/// Runs `body` and gives what it throws the status that it ends the program with.
-private func presets<Result>(
-    _ body: () throws(PresetError) -> Result
-) throws(CommandFailure) -> Result {
-    do {
-        return try body()
-    } catch {
-        if case .unreadable = error { throw CommandFailure(.input, error.description) }
-        throw CommandFailure(.network, error.description)
     }
 }

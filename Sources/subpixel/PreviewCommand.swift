@@ -58,8 +58,9 @@ struct PreviewCommand: ParsableCommand {
     @OptionGroup(title: "Network (preset \(NetworkOptions.defaultPreset) unless another is named)")
     var network: SingleNetworkOptions
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace the output if it exists.")
-    var overwrite = false
+    @OptionGroup var source: SourceOptions
+
+    @OptionGroup var replacing: OverwriteOptions
 
     /// What the output's name asks for.
     private enum Form {
@@ -90,21 +91,24 @@ struct PreviewCommand: ParsableCommand {
     }
 
     func run() throws {
-        let file = try ReportFile(path: output, overwrite: overwrite)
-        let page = try html.map { try ReportFile(path: $0, overwrite: overwrite) }
-        let threads = network.threadCount
+        let file = try replacing.file(output, input: input)
+        let page = try html.map { try replacing.file($0, input: input) }
+        let readings = max(1, at.count) + (form == .video && page != nil ? 1 : 0)
+        let source =
+            try readings > 1 ? self.source.sourceReadAgain(input) : self.source.source(input)
+        let threads = network.threading.count
         let network = try network.load(standard: NetworkOptions.defaultPreset)
         if form == .video {
-            let outcome = try writeVideo(to: file, network: network, threads: threads)
+            let outcome = try writeVideo(to: file, source, network: network, threads: threads)
             if let page {
-                try writePage(to: page, frames(network: network, threads: threads))
+                try writePage(to: page, frames(of: source, network: network, threads: threads))
             }
             Console.shared.result(
                 "\(output): \(outcome.frames) frames, \(outcome.size), bicubic left, upscaled right"
             )
             return
         }
-        let frames = try frames(network: network, threads: threads)
+        let frames = try frames(of: source, network: network, threads: threads)
         if form == .png {
             let picture = Picture.stacked(
                 frames.map { layout.compose($0.bicubic, $0.network) })
@@ -120,10 +124,12 @@ struct PreviewCommand: ParsableCommand {
     }
 
     /// The moments asked for, cropped as asked for.
-    private func frames(network: Network, threads: Int) throws -> [PreviewFrame] {
+    private func frames(
+        of source: MediaSource, network: Network, threads: Int
+    ) throws -> [PreviewFrame] {
         try (at.isEmpty ? [0] : at.map(\.seconds)).map { seconds in
             let frame = try PreviewFrame(
-                of: input, at: seconds, network: network, threads: threads)
+                of: source, at: seconds, network: network, threads: threads)
             guard let crop else { return frame }
             return frame.cropped(to: Size(width: crop.width, height: crop.height))
         }
@@ -148,16 +154,15 @@ struct PreviewCommand: ParsableCommand {
         try file.write(Data(page.utf8))
     }
 
-    /// Writes beside the target, then renames.
     private func writeVideo(
-        to file: ReportFile, network: Network, threads: Int
+        to file: ReportFile, _ source: MediaSource, network: Network, threads: Int
     ) throws -> PreviewVideo.Outcome {
         let video = PreviewVideo(
-            input: input, start: at.first?.seconds ?? 0, duration: duration?.seconds ?? 5,
+            source: source, start: at.first?.seconds ?? 0, duration: duration?.seconds ?? 5,
             layout: layout, network: network, threads: threads)
         return try file.write { path in
             defer { Console.shared.finishLine(erasing: true) }
-            return try video.write(to: path) { count in
+            return try video.write(to: path, name: output) { count in
                 if Console.shared.isTerminal { Console.shared.showLine("wrote \(count) frames") }
             }
         }

@@ -21,28 +21,11 @@ struct ProbeCommand: ParsableCommand {
     @Flag(name: .customLong("json"), help: "Print JSON.")
     var asJSON = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Give up a source that sends nothing for so long; 0 waits for ever. "
-                + "(default: 30 over the network, else 0)",
-            valueName: "seconds"),
-        transform: { try number($0, in: 0...86400) })
-    var timeout: Double?
-
-    @Option(
-        help: ArgumentHelp(
-            "Protocols that the source may refer to besides its own. (default: none)",
-            valueName: "list"),
-        transform: { try ProtocolList(argument: $0) })
-    var protocols: ProtocolList?
+    @OptionGroup var source: SourceOptions
 
     func run() throws {
         let container = try output.map(container)
-        let location = MediaLocation(input)
-        let demuxer = try Demuxer(
-            location,
-            options: DemuxerOptions(
-                for: location, timeout: timeout, protocols: protocols?.names ?? []))
+        let demuxer = try Demuxer(source.source(input))
         // A file without video is worth a look too.
         let main = try? demuxer.info.mainVideoStream(of: input)
         let timing = try main.map {

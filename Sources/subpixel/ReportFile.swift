@@ -1,52 +1,60 @@
 import Foundation
+import Media
+import Pipeline
 
-/// A page or picture that a command writes beside its result.
+/// A file that the user names and a command writes: a page, a picture, a short video.
+///
+/// As the output of `upscale` it is written beside itself under another name and renamed when whole.
 struct ReportFile {
     let path: String
+    /// Nil for a device or a named pipe, which is written to as it is.
+    private let file: OutputFile?
 
     /// Refuses a file that can't be written before the work rather than after it.
     ///
-    /// Throws: `CommandFailure`: status 2 when the file exists and is not to be replaced, 4 when its
-    /// folder can't be written to.
-    init(path: String, overwrite: Bool) throws {
-        self.path = path
-        let manager = FileManager.default
-        guard overwrite || !manager.fileExists(atPath: path) else {
-            throw CommandFailure(.usage, "'\(path)' exists; give -y to replace it")
-        }
-        let folder = (path as NSString).deletingLastPathComponent
-        guard manager.isWritableFile(atPath: folder.isEmpty ? "." : folder) else {
-            throw CommandFailure(
-                .output, "cannot write '\(path)': its folder is missing or can't be written to")
+    /// Throws: `PipelineError` (status 2) when the file exists and not `replaces`, or is the `input`;
+    /// (status 4) when it is a folder, or its own is missing or can't be written to; `CommandFailure`
+    /// (status 2) for what is no file.
+    init(_ path: String, input: String? = nil, replaces: Bool) throws {
+        let location = OutputLocation(path)
+        self.path = location.text
+        switch location.kind {
+        case .file:
+            file = try OutputFile(path: location.text, input: input, overwrites: replaces)
+        case .device:
+            file = nil
+        case .standardOutput, .url:
+            throw CommandFailure(.usage, "cannot write to '\(location)' here; name a file")
         }
     }
 
-    /// Writes beside the target, then renames.
-    ///
-    /// Throws: `CommandFailure` with status 4.
+    /// Throws: `CommandFailure` and `PipelineError`, both with status 4.
     func write(_ data: Data) throws {
-        do {
-            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandFailure(
-                .output, "cannot write '\(path)': \(error.localizedDescription)")
+        try write { path in
+            do {
+                try data.write(to: URL(fileURLWithPath: path))
+            } catch {
+                throw CommandFailure(
+                    .output, "cannot write '\(self.path)': \(error.localizedDescription)")
+            }
         }
     }
 
-    /// Lets `make` write a file beside the target, whose name ends like the target's, then renames
-    /// it; nothing is left where that fails.
+    /// Lets `make` write the file, under the name that it is given; nothing is left where that
+    /// fails.
     ///
-    /// Throws: what `make` does, and `CommandFailure` with status 4.
-    func write<Result>(_ make: (String) throws -> Result) throws -> Result {
-        let target = URL(fileURLWithPath: path)
-        let beside = target.deletingLastPathComponent().appendingPathComponent(
-            ".\(UUID().uuidString)-\(target.lastPathComponent)")
-        defer { try? FileManager.default.removeItem(at: beside) }
-        let result = try make(beside.path)
-        guard rename(beside.path, path) == 0 else {
-            throw CommandFailure(
-                .output, "cannot write '\(path)': \(String(cString: strerror(errno)))")
+    /// Throws: what `make` does, and `PipelineError` with status 4.
+    func write<Result>(_ make: (_ path: String) throws -> Result) throws -> Result {
+        guard let file else { return try make(path) }
+        file.begin()
+        let result: Result
+        do {
+            result = try make(file.temporaryPath)
+        } catch {
+            file.discard()
+            throw error
         }
+        try file.commit()
         return result
     }
 }

@@ -38,7 +38,8 @@ struct UpscaleCommand: ParsableCommand {
     @OptionGroup(title: "Range and container") var streams: StreamOptions
     @OptionGroup(title: "Other streams") var selection: SelectionOptions
     @OptionGroup(title: "Timing and checks") var checks: CheckOptions
-    @OptionGroup(title: "Pipes, networks and live sources") var live: LiveOptions
+    @OptionGroup(title: "Source") var source: SourceOptions
+    @OptionGroup(title: "Live sources") var live: LiveOptions
     @OptionGroup(title: "Interruptions") var journal: JournalOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -114,7 +115,7 @@ struct UpscaleCommand: ParsableCommand {
         if let complaint = Level.complaint { reporter.warn(complaint) }
         var request = try request(input: input, output: output)
         request.arguments = Array(CommandLine.arguments.dropFirst(2))
-        request.overwrites = try files.mayOverwrite(
+        request.overwrites = try files.replacing.mayReplace(
             request.output, input: request.input)
 
         let run = try UpscaleRun.prepare(request)
@@ -138,7 +139,7 @@ struct UpscaleCommand: ParsableCommand {
         var request = UpscaleRequest(
             input: input, output: output, networks: choice.networks,
             networkName: choice.name,
-            threads: network.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+            threads: network.threading.count)
         request.target = network.target
         request.reuses = network.reuse == .on
         if live.realtime { request.substitutes = try network.substitutes(for: choice) }
@@ -147,6 +148,7 @@ struct UpscaleCommand: ParsableCommand {
         request.chapters = streams.chapters
         selection.apply(to: &request)
         checks.apply(to: &request)
+        source.apply(to: &request)
         live.apply(to: &request)
         request.start = streams.start?.seconds
         request.duration = streams.duration?.seconds

@@ -56,7 +56,7 @@ struct BadInputTests {
         #expect(outcome.status == 3)
         #expect(
             outcome.messages
-                == "Error: cannot upscale 'sound.m4a': it has no video, only sound\n")
+                == "Error: cannot take video from 'sound.m4a': it has no video, only sound\n")
         #expect(folder.contents == ["sound.m4a"])
     }
 

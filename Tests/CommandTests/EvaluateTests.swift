@@ -128,7 +128,7 @@ struct EvaluateTests {
 
         let again = try BuiltTool.run(base + ["--html", "page.html"], in: folder.url)
         #expect(again.status == 2)
-        #expect(again.firstMessage == "Error: 'page.html' exists; give -y to replace it")
+        #expect(again.firstMessage == "Error: 'page.html' exists already; use -y to replace it")
         let nowhere = try BuiltTool.run(base + ["--html", "no/page.html"], in: folder.url)
         #expect(nowhere.status == 4)
     }

@@ -48,10 +48,10 @@ import Testing
 
     @Test(arguments: [
         (
-            "nonexistent.onnx", 3,
+            "nonexistent.onnx", 7,
             "Error: cannot read network 'nonexistent.onnx': No such file or directory"
         ),
-        ("presets", 3, "Error: cannot read network 'presets': it is a folder, not a file"),
+        ("presets", 7, "Error: cannot read network 'presets': it is a folder, not a file"),
         (
             "LICENSE", 7,
             "Error: network 'LICENSE' is not a usable ONNX file: "

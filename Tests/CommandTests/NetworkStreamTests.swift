@@ -125,6 +125,44 @@ struct NetworkStreamTests {
         #expect(zip(times, times.dropFirst()).allSatisfy { abs($1 - $0 - 0.04) < 0.0015 })
     }
 
+    /// Whoever opens a source knows how long to wait for it.
+    @Test(arguments: [
+        "probe URL", "compare in.ts URL", "compare URL in.ts", "evaluate URL", "preview URL o.png",
+        "preview URL o.mp4", "slides URL -o o", "sample URL",
+    ])
+    func everyCommandGivesASilentSourceUp(command: String) throws {
+        _ = try makeStream()
+        let server = try LoopbackServer { connection in
+            // Until the other side has had enough.
+            var byte: UInt8 = 0
+            _ = recv(connection, &byte, 1, 0)
+        }
+        let arguments = command.split(separator: " ").map(String.init).map {
+            $0.replacing("URL", with: "tcp://127.0.0.1:\(server.port)")
+        }
+        let start = ContinuousClock.now
+        let outcome = try BuiltTool.run(
+            arguments + ["--timeout", "0.2"], in: folder.url, limit: 25)
+        #expect(outcome.status == 3, "\(outcome.messages)")
+        // The default is 30 s.
+        #expect(ContinuousClock.now - start < .seconds(25))
+        #expect(folder.contents == ["in.ts"] || command.hasPrefix("slides"))
+    }
+
+    @Test func aComparisonSaysThatASourceFellSilent() throws {
+        let media = try Data(contentsOf: makeStream())
+        let server = try LoopbackServer { connection in
+            LoopbackServer.send(media, to: connection)
+            var byte: UInt8 = 0
+            _ = recv(connection, &byte, 1, 0)
+        }
+        let url = "tcp://127.0.0.1:\(server.port)"
+        let outcome = try BuiltTool.run(
+            ["compare", "in.ts", url, "--timeout", "1"], in: folder.url)
+        #expect(outcome.messages.contains("Warning: '\(url)': no data within 1.0 s"))
+        #expect(outcome.output.contains("15 and 15"), "\(outcome.output)")
+    }
+
     @Test func aSourceThatFallsSilentIsEndedWithWhatCame() throws {
         let media = try Data(contentsOf: makeStream())
         let server = try LoopbackServer { connection in

@@ -57,13 +57,54 @@ struct PreviewTests {
         let outcome = try BuiltTool.run(
             ["preview", "turned.mp4", "out.png", "-p", "fast"], in: folder.url)
         #expect(outcome.output.hasPrefix("out.png: 96×128"), "\(outcome.output)")
+        // Bicubic is left where it is shown, not where it is coded.
+        let video = try BuiltTool.run(
+            ["preview", "turned.mp4", "out.mp4", "-p", "fast", "--duration", "0.1"], in: folder.url)
+        #expect(video.output.contains("96×128"), "\(video.output)\(video.messages)")
+        let found = try Judge.probe(
+            folder.file("out.mp4"), ["-show_entries", "stream=width,height,side_data_list"])
+        let stream = try #require((found["streams"] as? [[String: Any]])?.first)
+        #expect(stream["width"] as? Int == 96)
+        #expect(stream["side_data_list"] == nil)
+    }
+
+    /// Viewers take the pixels of a PNG for squares.
+    @Test func picturesHaveSquarePixels() throws {
+        let folder = try clip(["-vf", "setsar=4/3"])
+        let picture = try BuiltTool.run(
+            ["preview", "a.mkv", "out.png", "-p", "fast", "--html", "look.html"], in: folder.url)
+        #expect(picture.output.hasPrefix("out.png: 171×96"), "\(picture.output)")
+        let page = try String(contentsOf: folder.file("look.html"), encoding: .utf8)
+        #expect(page.contains("171"))
+        // A video says what its pixels are.
+        let video = try BuiltTool.run(
+            ["preview", "a.mkv", "out.mp4", "-p", "fast", "--duration", "0.1"], in: folder.url)
+        #expect(video.output.contains("128×96"), "\(video.output)\(video.messages)")
+        let found = try Judge.probe(
+            folder.file("out.mp4"), ["-show_entries", "stream=sample_aspect_ratio"])
+        let stream = try #require((found["streams"] as? [[String: Any]])?.first)
+        #expect(stream["sample_aspect_ratio"] as? String == "4:3")
+    }
+
+    @Test func rawVideoIsShownAsItIsDescribed() throws {
+        let folder = try clip()
+        try Judge.make(
+            folder.file("a.yuv"), ["-i", folder.file("a.mkv").path, "-f", "rawvideo"])
+        for name in ["a.mkv", "a.yuv"] {
+            let raw = name == "a.yuv" ? ["--input-size", "64x48"] : []
+            let outcome = try BuiltTool.run(
+                ["preview", name, "\(name).png", "-p", "fast"] + raw, in: folder.url)
+            #expect(outcome.status == 0, "\(outcome.messages)")
+        }
+        let pictures = try ["a.mkv.png", "a.yuv.png"].map { try Data(contentsOf: folder.file($0)) }
+        #expect(pictures[0] == pictures[1])
     }
 
     @Test func whatCannotBeShownIsTold() throws {
         let folder = try clip()
         try Data().write(to: folder.file("there.png"))
         for (arguments, status, message) in [
-            (["a.mkv", "there.png"], 2, "'there.png' exists; give -y to replace it"),
+            (["a.mkv", "there.png"], 2, "'there.png' exists already; use -y to replace it"),
             (
                 ["a.mkv", "out.png", "--duration", "2"], 2,
                 "--duration is for a video; name the output .mp4 or .mkv"
@@ -75,7 +116,7 @@ struct PreviewTests {
             ),
             (
                 ["a.mkv", "no/out.png"], 4,
-                "cannot write 'no/out.png': its folder is missing or can't be written to"
+                "cannot write 'no/out.png': the folder 'no' doesn't exist; make it first"
             ),
             (["no.mkv", "out.png"], 3, "cannot open 'no.mkv': No such file or directory"),
         ] {
@@ -86,14 +127,14 @@ struct PreviewTests {
         #expect(folder.contents == ["a.mkv", "there.png"])
     }
 
-    private func clip() throws -> TemporaryFolder {
+    private func clip(_ options: [String] = []) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try Judge.make(
             folder.file("a.mkv"),
             [
                 "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25", "-frames:v", "12", "-c:v", "libx264",
                 "-pix_fmt", "yuv420p",
-            ])
+            ] + options)
         return folder
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 /// Messages and statuses of command lines that are wrong in themselves.
@@ -90,6 +92,57 @@ struct UsageTests {
         #expect(
             outcome.firstMessage.hasPrefix(
                 "Error: unknown preset 'balnced'; did you mean 'balanced'?"))
+    }
+
+    /// The commands that write a file which the user names, with the file.
+    static let writing = [
+        "upscale in.mkv there.mkv", "demo-clip there.mkv", "preview in.mkv there.png",
+        "preview in.mkv there.mkv", "preview in.mkv new.png --html there.html",
+        "compare in.mkv in.mkv --html there.html", "evaluate in.mkv --html there.html",
+        "sample in.mkv --html there.html", "bench --html there.html",
+        "models filters net.onnx there.png", "slides in.mkv -o there",
+    ]
+
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"), arguments: writing)
+    func whatExistsIsReplacedWhenAsked(command: String) throws {
+        let folder = try TemporaryFolder()
+        try Judge.make(
+            folder.file("in.mkv"),
+            ["-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=0.2", "-pix_fmt", "yuv420p"])
+        try FileManager.default.copyItem(
+            at: SharedFolder.packageRoot.appendingPathComponent("presets/fast_x2.onnx"),
+            to: folder.file("net.onnx"))
+        try FileManager.default.createDirectory(
+            at: folder.file("there"), withIntermediateDirectories: true)
+        let kept = ["there.mkv", "there.png", "there.html", "there/index.html"]
+        for name in kept { try Data("mine".utf8).write(to: folder.file(name)) }
+        let arguments = command.split(separator: " ").map(String.init)
+        for refusing in [[], ["-n"]] {
+            let outcome = try BuiltTool.run(arguments + refusing, in: folder.url)
+            #expect(outcome.status == 2)
+            #expect(outcome.firstMessage.hasSuffix("exists already; use -y to replace it"))
+        }
+        for name in kept { #expect(try Data(contentsOf: folder.file(name)) == Data("mine".utf8)) }
+        #expect(!folder.contents.contains("new.png"))
+        // These take long, and write as the others do.
+        guard !["evaluate", "sample", "bench"].contains(arguments[0]) else { return }
+        let outcome = try BuiltTool.run(arguments + ["-y"], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        #expect(try kept.contains { try Data(contentsOf: folder.file($0)) != Data("mine".utf8) })
+        #expect(!folder.contents.contains { $0.hasSuffix(".part") })
+    }
+
+    @Test func aDeviceIsWrittenToAndNotReplaced() throws {
+        let folder = try TemporaryFolder()
+        let net = SharedFolder.packageRoot.appendingPathComponent("presets/fast_x2.onnx").path
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("null.png").path, withDestinationPath: "/dev/null")
+        let outcome = try BuiltTool.run(["models", "filters", net, "null.png"], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        #expect(folder.contents == ["null.png"])
+        let url = try BuiltTool.run(
+            ["models", "filters", net, "http://127.0.0.1/a.png"], in: folder.url)
+        #expect(url.status == 2)
     }
 
     @Test func missingModelIsNamed() throws {

@@ -33,6 +33,17 @@ import Testing
         #expect(try contents() == ["a.mkv"])
     }
 
+    /// Foundation has no folder for a name of one character, and traps.
+    @Test(arguments: ["x", ".", "/"]) func aNameMayBeOneCharacter(name: String) throws {
+        #expect(parentFolder(of: name) == (name == "/" ? "/" : ""))
+        #expect(parentFolder(of: "a/\(name)").hasPrefix("a") || name == "/")
+        if name == "x" {
+            #expect(!(try target(name, "matroska")).isStream)
+        } else {
+            #expect(throws: PipelineError.self) { try target(name, "matroska") }
+        }
+    }
+
     @Test func aPlaylistAndItsSegmentsReplaceTheOldOnesWhenWhole() throws {
         for name in ["a.m3u8", "a-00000.ts", "a-00001.ts", "a-mine.ts", "b-00000.ts"] {
             _ = try folder.write("old", to: name)

@@ -7,7 +7,8 @@ extension Preparation {
     ///
     /// - Throws: `MediaError` when the source can't be read, or the reason for which the run ended.
     func slideChapters() throws -> [Chapter] {
-        let demuxer = try Demuxer(path: request.input)
+        let location = MediaLocation(request.input)
+        let demuxer = try Demuxer(location, options: DemuxerOptions(request, for: location))
         demuxer.select([video.index])
         let frames = try makeFrames()
         let converter = Converter()

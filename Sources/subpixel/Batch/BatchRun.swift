@@ -72,7 +72,7 @@ final class BatchRun {
     private func isDone(_ input: String, output: String) -> Bool {
         guard let made = Self.modified(output) else { return false }
         Journal.removeJoined(ofOutput: output)
-        guard command.files.overwrite else { return true }
+        guard command.files.replacing.overwrite else { return true }
         if BatchSources.isFolder(Journal.folder(ofOutput: output)) { return false }
         return Self.modified(input).map { $0 <= made } ?? true
     }
@@ -102,7 +102,8 @@ final class BatchRun {
             source.subfolder.isEmpty ? outputFolder : "\(outputFolder)/\(source.subfolder)"
         try Self.makeFolder(folder)
         var size: Size?
-        let preset = command.network.model ?? command.network.preset ?? NetworkOptions.defaultPreset
+        let choice = command.network.choice
+        let preset = choice.model ?? choice.preset ?? NetworkOptions.defaultPreset
         if name.needsSize {
             // Nothing is written by preparing.
             let ending = (name.name(of: source.path, size: nil, preset: preset) as NSString)

@@ -16,23 +16,21 @@ struct BenchClip {
     /// Throws: `MediaError`.
     func write(to path: String) throws {
         let container = try OutputFormat.named("matroska")
-        let encoder = try Encoder(
+        let rate = Int32(DemoScene.framesPerSecond)
+        let writer = try VideoWriter(
+            to: path,
             settings: EncoderSettings(
                 encoder: try EncoderCatalog.choose(codec: nil, container: container)),
             format: VideoFormat(
-                size: size, pixelFormat: .yuv420p,
-                timeBase: Rational(1, Int32(DemoScene.framesPerSecond)),
-                frameRate: Rational(Int32(DemoScene.framesPerSecond), 1),
+                size: size, pixelFormat: .yuv420p, timeBase: Rational(1, rate),
+                frameRate: Rational(rate, 1),
                 color: ColorDescription(
                     matrix: 1, primaries: 1, transfer: 1, range: .limited,
                     chromaLocation: .left)),
             container: container)
-        let muxer = try Muxer(path: path, format: container)
-        do {
-            let stream = try muxer.addVideo(encoder)
-            try muxer.start()
-            let moments = drawScene()
-            let pool = try FramePool(size: size, pixelFormat: .yuv420p)
+        let moments = drawScene()
+        let pool = try FramePool(size: size, pixelFormat: .yuv420p)
+        try writer.write {
             for number in 0..<Self.frameCount {
                 let frame = try pool.makeFrame()
                 for plane in 0..<3 {
@@ -40,16 +38,9 @@ struct BenchClip {
                 }
                 frame.pts = Int64(number)
                 frame.duration = 1
-                frame.timeBase = encoder.format.timeBase
-                try encoder.send(frame)
-                try writePackets(of: encoder, to: muxer, stream)
+                frame.timeBase = writer.format.timeBase
+                try writer.send(frame)
             }
-            try encoder.finish()
-            try writePackets(of: encoder, to: muxer, stream)
-            try muxer.finish()
-        } catch {
-            muxer.cancel()
-            throw error
         }
     }
 
@@ -105,12 +96,6 @@ struct BenchClip {
                             from: UnsafeRawBufferPointer(rebasing: bytes[first..<first + count]))
                 }
             }
-        }
-    }
-
-    private func writePackets(of encoder: Encoder, to muxer: Muxer, _ stream: Int) throws {
-        while case .packet(let packet) = try encoder.next() {
-            try muxer.write(packet, stream: stream)
         }
     }
 }

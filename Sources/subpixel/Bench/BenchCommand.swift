@@ -73,6 +73,8 @@ struct BenchCommand: ParsableCommand {
         help: ArgumentHelp("Write a page with bars, too.", valueName: "file"))
     var page: String?
 
+    @OptionGroup var replacing: OverwriteOptions
+
     @Flag(
         help: "Measure the network alone, on samples in memory; for comparisons with other engines."
     )
@@ -153,6 +155,7 @@ struct BenchCommand: ParsableCommand {
     }
 
     private func measure(_ subjects: [BenchmarkRequest.Subject]) throws {
+        let file = try page.map { try replacing.file($0, input: clip) }
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("subpixel-bench-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -174,19 +177,11 @@ struct BenchCommand: ParsableCommand {
             try benchmark.run { what, share in show("\(Int(share * 100))% \(what)") }
         }
         Console.shared.finishLine(erasing: true)
-        if let page { try write(BenchPage(report: report).html, to: page) }
+        try file?.write(Data(BenchPage(report: report).html.utf8))
         Console.shared.result(asJSON ? try json(report, pretty: true) : BenchTable.text(of: report))
     }
 
     private func show(_ text: String) {
         if Console.shared.isTerminal { Console.shared.showLine(text) }
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        do {
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-        } catch {
-            throw CommandFailure(.output, "cannot write '\(path)': \(error.localizedDescription)")
-        }
     }
 }

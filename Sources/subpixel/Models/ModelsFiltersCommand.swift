@@ -23,16 +23,15 @@ struct ModelsFiltersCommand: ParsableCommand {
             valueName: "out"))
     var output: String?
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace the output if it exists.")
-    var overwrite = false
+    @OptionGroup var replacing: OverwriteOptions
 
     func run() throws {
-        let network = try loadNetwork(path: file)
+        let network = try Network.read(path: file)
         let path = output ?? "\(network.name)-filters.png"
         guard (path as NSString).pathExtension.lowercased() == "png" else {
             throw CommandFailure(.usage, "'\(path)' doesn't end in .png, and a PNG is written")
         }
-        let report = try ReportFile(path: path, overwrite: overwrite)
+        let report = try replacing.file(path, input: file)
         let filters = try FilterPicture(network)
         let picture = filters.picture
         try report.write(Data(try PictureFile.encodePNG(picture)))

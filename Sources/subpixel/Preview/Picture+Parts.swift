@@ -16,26 +16,6 @@ extension Picture {
         return Picture(size: Size(width: width, height: height), planes: planes)
     }
 
-    /// The picture turned counterclockwise by quarters; of any number, as turns are.
-    func turned(_ quarters: Int) -> Picture {
-        switch ((quarters % 4) + 4) % 4 {
-        case 1: quarterTurned
-        case 2: Picture(size: size, planes: planes.map { $0.reversed() })
-        case 3: quarterTurned.turned(2)
-        default: self
-        }
-    }
-
-    private var quarterTurned: Picture {
-        let turned = Size(width: size.height, height: size.width)
-        let planes = planes.map { plane in
-            (0..<turned.height).flatMap { y in
-                (0..<turned.width).map { x in plane[x * size.width + size.width - 1 - y] }
-            }
-        }
-        return Picture(size: turned, planes: planes)
-    }
-
     /// Pictures of one number of planes under one another, the narrower ones with black at the
     /// right.
     ///

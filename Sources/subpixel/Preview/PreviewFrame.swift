@@ -2,7 +2,7 @@ import Imaging
 import Media
 import Networks
 
-/// One moment of a video as it is shown, enlarged by a network and by bicubic.
+/// One moment of a video as it is shown, upright and in square pixels, enlarged by a network and by bicubic.
 struct PreviewFrame {
     /// From the video's start.
     let seconds: Double
@@ -14,17 +14,16 @@ struct PreviewFrame {
     ///
     /// Throws: `MediaError`, `EngineError`, `SizeError`, and `CommandFailure` (status 2) when the
     /// video ends before that time.
-    init(of path: String, at seconds: Double, network: Network, threads: Int) throws {
-        let frames = try PreviewFrames(of: path, from: seconds, threads: threads)
+    init(of source: MediaSource, at seconds: Double, network: Network, threads: Int) throws {
+        let frames = try PreviewFrames(of: source, from: seconds, threads: threads)
         guard let frame = try frames.next() else {
             throw CommandFailure(
-                .usage, "'\(path)' ends before \(seconds) s; try an earlier --at")
+                .usage, "'\(source)' ends before \(seconds) s; try an earlier --at")
         }
         let enlarger = try PreviewEnlarger(like: frame, network: network, threads: threads)
-        let turns = Int(((frames.stream.video?.displayMatrix?.rotation ?? 0) / 90).rounded())
         self.seconds = seconds
-        bicubic = try Picture(enlarger.byBicubic(frame)).turned(turns)
-        self.network = try Picture(enlarger.byNetwork(frame)).turned(turns)
+        bicubic = try Picture(shown: frames.upright(enlarger.byBicubic(frame)))
+        self.network = try Picture(shown: frames.upright(enlarger.byNetwork(frame)))
     }
 
     private init(seconds: Double, bicubic: Picture, network: Picture) {

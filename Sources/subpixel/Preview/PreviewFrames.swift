@@ -1,18 +1,21 @@
 import Imaging
 import Media
 
-/// The frames of a video from a moment on, in a working format. One thread at a time.
+/// The frames of a video from a moment on, in a working format, as they are coded. One thread at a
+/// time.
 final class PreviewFrames {
     let stream: StreamInfo
     private let reader: FrameReader
     private let converter = Converter()
+    private let turner: Turner?
     /// The pts before which frames are passed over; nil from the start.
     private let wanted: Int64?
 
-    /// Throws: `MediaError` when the file can't be opened, holds no video or can't be searched.
-    init(of path: String, from seconds: Double, threads: Int) throws {
-        reader = try FrameReader(path: path, threads: threads)
+    /// Throws: `MediaError` when the source can't be opened, holds no video or can't be searched.
+    init(of source: MediaSource, from seconds: Double, threads: Int) throws {
+        reader = try FrameReader(source, threads: threads)
         stream = reader.stream
+        turner = stream.video?.displayMatrix?.orientation.map { Turner($0) }
         wanted = seconds > 0 ? try reader.seek(toSeconds: seconds) : nil
     }
 
@@ -25,5 +28,19 @@ final class PreviewFrames {
             return try converter.convert(frame)
         }
         return nil
+    }
+
+    /// What was made of a frame, as it is to be shown: networks work on pictures as they are coded,
+    /// and `upscale` leaves the flag that says how they are turned.
+    ///
+    /// Throws: `MediaError`.
+    func upright(_ frame: consuming Frame) throws -> Frame {
+        guard let turner else { return frame }
+        return try turner.turn(frame)
+    }
+
+    /// Why the source was read no further, one sentence; nil where it ended properly.
+    var complaint: String? {
+        reader.damage.lastMessage.map { "'\(reader.source)': \($0)" }
     }
 }

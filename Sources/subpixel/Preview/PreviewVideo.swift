@@ -5,7 +5,7 @@ import Networks
 
 /// A short video whose frames show bicubic and network together.
 struct PreviewVideo {
-    let input: String
+    let source: MediaSource
     let start: Double
     /// Seconds of the source.
     let duration: Double
@@ -19,39 +19,76 @@ struct PreviewVideo {
         let size: Size
     }
 
-    /// Writes the video to `path`, in the container that its name means.
+    /// Writes the video to `path`, in the container that the target's `name` means.
     ///
     /// Throws: `MediaError`, `EngineError`, `SizeError`, and `CommandFailure` (status 2) when the
     /// source ends before the start.
-    func write(to path: String, progress: (Int) -> Void) throws -> Outcome {
-        let container = try OutputFormat.resolve(target: path, format: nil)
-        let frames = try PreviewFrames(of: input, from: start, threads: threads)
+    func write(to path: String, name: String, progress: (Int) -> Void) throws -> Outcome {
+        let container = try OutputFormat.resolve(target: name, format: nil)
+        let frames = try PreviewFrames(of: source, from: start, threads: threads)
         guard let first = try frames.next() else {
-            throw CommandFailure(.usage, "'\(input)' ends before \(start) s; try an earlier --at")
+            throw CommandFailure(.usage, "'\(source)' ends before \(start) s; try an earlier --at")
         }
         let enlarger = try PreviewEnlarger(like: first, network: network, threads: threads)
-        let output = try Output(
-            path: path, container: container, size: layout.size(of: enlarger.size),
-            like: first, stream: frames.stream, threads: threads)
+        // Turned, it may have another size and subsampling.
+        let shown = try frames.upright(enlarger.byBicubic(first))
+        let size = layout.size(of: shown.size)
+        let encoder = try choose(container, size: size, like: shown)
+        let writer = try VideoWriter(
+            to: path, name: name, settings: EncoderSettings(encoder: encoder.choice),
+            format: format(size: size, encoder.pixelFormat, like: shown, of: frames.stream),
+            container: container)
+        let converter = Converter(to: encoder.pixelFormat)
+        let pool = try FramePool(size: size, pixelFormat: shown.pixelFormat)
         let unit = frames.stream.timeBase.value ?? 0
-        let begin = first.pts.map { Double($0) * unit }
+        // Where the part begins counts as 0.
+        let begin = first.pts
         var count = 0
         var next: Frame? = first
-        do {
+        try writer.write {
             while let frame = next.take() {
-                if let pts = frame.pts, let begin, Double(pts) * unit - begin >= duration { break }
-                try output.write(
-                    composed(enlarger.byBicubic(frame), enlarger.byNetwork(frame), output.pool))
+                let place = frame.pts.map { $0 &- (begin ?? 0) }
+                if let place, Double(place) * unit >= duration { break }
+                let pair = try composed(
+                    frames.upright(enlarger.byBicubic(frame)),
+                    frames.upright(enlarger.byNetwork(frame)), pool)
+                pair.pts = place
+                try writer.send(converter.convert(pair))
                 count += 1
                 progress(count)
                 next = try frames.next()
             }
-            try output.finish()
-        } catch {
-            output.cancel()
-            throw error
         }
-        return Outcome(frames: count, size: layout.size(of: enlarger.size))
+        return Outcome(frames: count, size: size)
+    }
+
+    /// The container's usual encoder, with the pixel format that it takes of such frames.
+    ///
+    /// Throws: `MediaError`, and `CommandFailure` for a size that it can't encode.
+    private func choose(
+        _ container: OutputFormat, size: Size, like frame: borrowing Frame
+    ) throws -> (choice: EncoderChoice, pixelFormat: PixelFormat) {
+        guard let working = frame.pixelFormat.pictureFormat else {
+            throw CommandFailure(.internal, "'\(frame.pixelFormat)' is not a working format")
+        }
+        let choice = try EncoderCatalog.choose(
+            codec: nil, container: container, picture: (working, size))
+        guard let taken = choice.pixelFormat(for: working, size: size) else {
+            throw CommandFailure(
+                .output,
+                "\(choice.name) can't encode \(size); choose another scale or container")
+        }
+        return (choice, taken.format)
+    }
+
+    private func format(
+        size: Size, _ pixelFormat: PixelFormat, like frame: borrowing Frame, of stream: StreamInfo
+    ) -> VideoFormat {
+        var format = VideoFormat(
+            size: size, pixelFormat: pixelFormat, timeBase: stream.timeBase,
+            frameRate: stream.averageFrameRate, color: frame.color)
+        format.sampleAspectRatio = frame.sampleAspectRatio
+        return format
     }
 
     private func composed(
@@ -72,70 +109,5 @@ struct PreviewVideo {
         }
         try result.copyProperties(from: left)
         return result
-    }
-
-    /// The encoder and the file that its packets go to.
-    private final class Output {
-        let pool: FramePool
-        private let encoder: Encoder
-        private let muxer: Muxer
-        private let converter: Converter
-        /// Where the source begins counts as 0.
-        private var origin: Int64?
-
-        init(
-            path: String, container: OutputFormat, size: Size, like frame: borrowing Frame,
-            stream: StreamInfo, threads: Int
-        ) throws {
-            guard let working = frame.pixelFormat.pictureFormat else {
-                throw CommandFailure(.internal, "'\(frame.pixelFormat)' is not a working format")
-            }
-            let choice = try EncoderCatalog.choose(
-                codec: nil, container: container, picture: (working, size))
-            guard let taken = choice.pixelFormat(for: working, size: size) else {
-                throw CommandFailure(
-                    .output,
-                    "\(choice.name) can't encode \(size); choose another scale or container")
-            }
-            converter = Converter(to: taken.format)
-            var format = VideoFormat(
-                size: size, pixelFormat: taken.format, timeBase: stream.timeBase,
-                frameRate: stream.averageFrameRate, color: frame.color)
-            format.sampleAspectRatio = frame.sampleAspectRatio
-            encoder = try Encoder(
-                settings: EncoderSettings(encoder: choice), format: format, container: container)
-            pool = try FramePool(size: size, pixelFormat: frame.pixelFormat)
-            muxer = try Muxer(path: path, format: container)
-            do {
-                try muxer.addVideo(encoder, like: stream)
-                try muxer.start()
-            } catch {
-                muxer.cancel()
-                throw error
-            }
-        }
-
-        func write(_ frame: consuming Frame) throws {
-            if let pts = frame.pts {
-                origin = origin ?? pts
-                frame.pts = pts &- (origin ?? 0)
-            }
-            try encoder.send(converter.convert(frame))
-            try passOn()
-        }
-
-        func finish() throws {
-            try encoder.finish()
-            try passOn()
-            try muxer.finish()
-        }
-
-        func cancel() { muxer.cancel() }
-
-        private func passOn() throws {
-            while case .packet(let packet) = try encoder.next() {
-                try muxer.write(packet, stream: 0)
-            }
-        }
     }
 }

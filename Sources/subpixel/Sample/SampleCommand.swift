@@ -33,12 +33,7 @@ struct SampleCommand: ParsableCommand {
         transform: { try number($0, in: 1...100) })
     var places: Int?
 
-    @Option(
-        name: [.customShort("j"), .long],
-        help: ArgumentHelp(
-            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
-        transform: { try number($0, in: 1...1024) })
-    var threads: Int?
+    @OptionGroup var threading: ThreadOptions
 
     @Flag(name: .customLong("json"), help: "Print JSON.")
     var asJSON = false
@@ -48,21 +43,26 @@ struct SampleCommand: ParsableCommand {
         help: ArgumentHelp("Write a page with pictures, too.", valueName: "file"))
     var page: String?
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace the page if it exists.")
-    var overwrite = false
+    @OptionGroup var source: SourceOptions
+
+    @OptionGroup var replacing: OverwriteOptions
 
     func run() throws {
-        let file = try page.map { try ReportFile(path: $0, overwrite: overwrite) }
+        let file = try page.map { try replacing.file($0, input: input) }
         let subjects = try presets.subjects().load()
         let sample = SampleRun(
-            input: input, subjects: subjects, scale: presets.scale,
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            input: input, source: source, subjects: subjects, scale: presets.scale,
+            threads: threading.count,
             seconds: seconds ?? 10, placeCount: places ?? 3)
         let report = try sample.report { what in
             if Console.shared.isTerminal { Console.shared.showLine(what) }
         }
         Console.shared.finishLine(erasing: true)
-        try file?.write(Data(SamplePage(report: report, subjects: subjects).html().utf8))
+        try file?.write(
+            Data(
+                SamplePage(
+                    report: report, source: sample.source.source(input), subjects: subjects
+                ).html().utf8))
         Console.shared.result(asJSON ? try json(report, pretty: true) : report.text)
     }
 }

@@ -7,6 +7,7 @@ import Pipeline
 /// The table of `subpixel sample` with pictures of each place side by side.
 struct SamplePage {
     let report: SampleReport
+    let source: MediaSource
     let subjects: [BenchmarkRequest.Subject]
     /// Of each crop, in pixels of the enlarged picture.
     static let crop = Size(width: 200, height: 150)
@@ -35,7 +36,7 @@ struct SamplePage {
             guard let factor = subject.networks.keys.min(), let network = subject.networks[factor]
             else { continue }
             let frame = try PreviewFrame(
-                of: report.input, at: seconds, network: network, threads: report.threads)
+                of: source, at: seconds, network: network, threads: report.threads)
             let part = frame.cropped(to: Self.crop)
             if pictures.isEmpty {
                 pictures.append(("bicubic ×\(factor)", try PictureFile.encodePNG(part.bicubic)))

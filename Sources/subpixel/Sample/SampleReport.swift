@@ -8,15 +8,15 @@ struct SampleReport: Encodable {
         let network: String
         let width: Int
         let height: Int
-        /// Frames written per second of wall time.
+        /// Frames written per second of wall time; starting and ending a run aren't counted.
         let fps: Double
         /// Seconds of video per second of wall time.
         let speed: Double
         /// Share of the pictures taken from the frame before, 0...1.
         let reused: Double
-        /// Bits per second of the written video.
+        /// Bits of upscaled video per second of it.
         let bitRate: Double
-        /// Of the whole file: seconds of wall time, bytes of video; nil when its length is unknown.
+        /// Of the whole file: seconds of wall time, bytes with its sound; nil when its length is unknown.
         let predictedSeconds: Double?
         let predictedBytes: Double?
     }
@@ -24,7 +24,7 @@ struct SampleReport: Encodable {
     let input: String
     /// Seconds of the whole video, nil when unknown.
     let duration: Double?
-    /// Where samples begin, in seconds, and how long each is.
+    /// Where samples begin, in seconds, and how long each is at most.
     let places: [Double]
     let seconds: Double
     let threads: Int

@@ -20,8 +20,7 @@ struct JoinCommand: ParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out"))
     var output: String
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace OUT if it exists.")
-    var overwrite = false
+    @OptionGroup var replacing: OverwriteOptions
 
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -46,7 +45,7 @@ struct JoinCommand: ParsableCommand {
                     + "name the output so, or plan again with -f \(named)")
         }
         var request = try planned.read(output: output)
-        request.overwrites = overwrite
+        request.overwrites = try replacing.mayReplace(request.output, input: request.input)
         let join = try SegmentJoin(request, folder: folder)
         reporter.began(join.plan)
         let report = try SignalWatch.withCancellation({ join.cancel() }, during: { try join.run() })

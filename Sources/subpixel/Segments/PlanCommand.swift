@@ -30,7 +30,7 @@ struct PlanCommand: ParsableCommand {
         let paths = try command.files.paths()
         let folder = PlannedRequest.absolute(paths.output)
         try FileManager.default.createDirectory(
-            atPath: (folder as NSString).deletingLastPathComponent,
+            atPath: parentFolder(of: folder),
             withIntermediateDirectories: true)
         let format = command.streams.format ?? Self.format(of: paths.input)
         let container = try OutputFormat.named(format).name

@@ -30,12 +30,7 @@ struct WorkCommand: ParsableCommand {
         transform: { try number($0, in: 2.0...86400.0) })
     var lease: Double?
 
-    @Option(
-        name: [.customShort("j"), .long],
-        help: ArgumentHelp(
-            "Threads that compute. (1 to 1024, default: one per processor)", valueName: "count"),
-        transform: { try number($0, in: 1...1024) })
-    var threads: Int?
+    @OptionGroup var threading: ThreadOptions
 
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -55,8 +50,7 @@ struct WorkCommand: ParsableCommand {
 
     private func work(reporter: any RunReporter) throws {
         let folder = planned.path
-        let request = try planned.read(
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        let request = try planned.read(threads: threading.count)
         let worker = try SegmentWorker(request, folder: folder)
         let term = lease ?? 60
         let updates = ProgressUpdates(every: reporter.interval) { reporter.update(worker.progress) }

@@ -18,17 +18,19 @@ final class SlideExtractor {
     }
 
     private let frames: PreviewFrames
+    /// Why the video was read no further, one sentence; nil where it ended properly.
+    var complaint: String? { frames.complaint }
     private let network: Network
     private let threads: Int
     private var detector: SlideDetector
     private var enlarger: PreviewEnlarger?
     private var enlargedShape: (Size, PixelFormat)?
 
-    /// Of the video at `path`; a slide stands for at least `minimum` seconds.
+    /// Of a video; a slide stands for at least `minimum` seconds.
     ///
     /// Throws: `MediaError` when the video can't be opened.
-    init(of path: String, network: Network, threads: Int, minimum: Double) throws {
-        frames = try PreviewFrames(of: path, from: 0, threads: threads)
+    init(of source: MediaSource, network: Network, threads: Int, minimum: Double) throws {
+        frames = try PreviewFrames(of: source, from: 0, threads: threads)
         self.network = network
         self.threads = threads
         detector = SlideDetector(minimumSeconds: minimum)
@@ -71,8 +73,7 @@ final class SlideExtractor {
     }
 
     private func enlarged(_ frame: borrowing Frame) throws -> Picture {
-        try Picture(enlarger(for: frame).byNetwork(frame))
-            .inSquarePixels(sampleAspectRatio: frame.sampleAspectRatio)
+        try Picture(shown: frames.upright(enlarger(for: frame).byNetwork(frame)))
     }
 
     private func enlarger(for frame: borrowing Frame) throws -> PreviewEnlarger {

@@ -35,15 +35,20 @@ struct SlidesCommand: ParsableCommand {
     @OptionGroup(title: "Network (preset lecture unless another is named)")
     var network: SingleNetworkOptions
 
-    @Flag(name: [.customShort("y"), .long], help: "Replace files that exist.")
-    var overwrite = false
+    @OptionGroup var source: SourceOptions
+
+    @OptionGroup var replacing: OverwriteOptions
 
     func run() throws {
         let extractor = try SlideExtractor(
-            of: input, network: try network.load(standard: "lecture"), threads: network.threadCount,
-            minimum: minimum ?? 1)
+            of: source.source(input), network: try network.load(standard: "lecture"),
+            threads: network.threading.count, minimum: minimum ?? 1)
         try makeFolder()
-        let page = try ReportFile(path: path("index.html"), overwrite: overwrite)
+        // All are replaced or none.
+        let earlier = Self.fileOfEarlierRun(in: outputDir)
+        let replaces = try earlier.map { try replacing.mayReplace(path($0)) } ?? false
+        if let earlier { _ = try ReportFile(path(earlier), input: input, replaces: replaces) }
+        let page = try ReportFile(path("index.html"), input: input, replaces: replaces)
         var slides: [SlideExtractor.Slide] = []
         try extractor.run(
             progress: { seconds in
@@ -54,7 +59,7 @@ struct SlidesCommand: ParsableCommand {
             },
             write: { number, start, picture in
                 let name = Self.fileName(number: number, start: start)
-                let file = try ReportFile(path: path(name), overwrite: overwrite)
+                let file = try ReportFile(path(name), input: input, replaces: replaces)
                 try file.write(Data(try PictureFile.encodePNG(picture)))
                 slides.append(
                     SlideExtractor.Slide(
@@ -62,6 +67,9 @@ struct SlidesCommand: ParsableCommand {
                         height: picture.size.height))
             })
         Console.shared.finishLine(erasing: true)
+        if let complaint = extractor.complaint {
+            Console.shared.message("Warning: \(complaint)")
+        }
         let title = "Slides of \((input as NSString).lastPathComponent)"
         try page.write(Data(SlidesPage(title: title, slides: slides).html.utf8))
         Console.shared.result(
@@ -75,6 +83,14 @@ struct SlidesCommand: ParsableCommand {
         return String(
             format: "slide-%03d_%d-%02d-%02d.png", number, whole / 3600, whole / 60 % 60,
             whole % 60)
+    }
+
+    /// A file in `folder` that a run could write, nil where there is none.
+    private static func fileOfEarlierRun(in folder: String) -> String? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().first { name in
+            name == "index.html" || name.wholeMatch(of: /slide-\d+_\d+-\d\d-\d\d\.png/) != nil
+        }
     }
 
     private func path(_ name: String) -> String {

@@ -3,11 +3,19 @@ import Media
 import SuperResolution
 
 extension Picture {
+    /// The frame in square pixels of 8 bits.
+    ///
+    /// Throws: `MediaError`, `SizeError`.
+    init(shown frame: consuming Frame) throws {
+        let ratio = frame.sampleAspectRatio
+        self = try Picture(frame).inSquarePixels(sampleAspectRatio: ratio)
+    }
+
     /// The picture as it is shown: PNG viewers and browsers take pixels for squares, so that one of
     /// other pixels is made wider or higher by cubic taps, never smaller.
     ///
     /// Throws: `SizeError` for a size that can't be held.
-    func inSquarePixels(sampleAspectRatio ratio: Rational) throws -> Picture {
+    private func inSquarePixels(sampleAspectRatio ratio: Rational) throws -> Picture {
         guard let ratio = ratio.value, ratio > 0, abs(ratio - 1) > 1e-3 else { return self }
         let shown = Size(
             width: Self.extent(Double(size.width) * max(1, ratio)),
