@@ -28,14 +28,7 @@ struct CompareCommand: ParsableCommand {
 
     @OptionGroup var threading: ThreadOptions
 
-    @Flag(name: .customLong("json"), help: "Print JSON, with every frame.")
-    var asJSON = false
-
-    @Flag(name: .customLong("csv"), help: "Print CSV, a line for each frame.")
-    var asCSV = false
-
-    @Flag(name: .customLong("markdown"), help: "Print the summary as Markdown.")
-    var asMarkdown = false
+    @OptionGroup var form: ReportFormOptions
 
     @Option(
         help: ArgumentHelp(
@@ -45,12 +38,6 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup var source: SourceOptions
 
     @OptionGroup var replacing: OverwriteOptions
-
-    func validate() throws {
-        if [asJSON, asCSV, asMarkdown].filter(\.self).count > 1 {
-            throw ValidationError("--json, --csv and --markdown exclude each other")
-        }
-    }
 
     func run() throws {
         let file = try html.map { try replacing.file($0, input: reference) }
@@ -79,12 +66,9 @@ struct CompareCommand: ParsableCommand {
             let page = try comparison.page(reference: reference, distorted: distorted)
             try file.write(Data(page.utf8))
         }
-        if asJSON {
-            console.result(try json(comparison.record, pretty: true))
-        } else {
-            console.result(
-                asCSV ? comparison.csv : asMarkdown ? comparison.markdown : comparison.text)
-        }
+        try form.print(
+            comparison.record, csv: comparison.csv, markdown: comparison.markdown,
+            text: comparison.text)
         try judge(comparison)
     }
 

@@ -87,14 +87,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var threading: ThreadOptions
 
-    @Flag(name: .customLong("json"), help: "Print JSON, with every picture.")
-    var asJSON = false
-
-    @Flag(name: .customLong("csv"), help: "Print CSV, with every picture.")
-    var asCSV = false
-
-    @Flag(name: .customLong("markdown"), help: "Print the table as Markdown.")
-    var asMarkdown = false
+    @OptionGroup var form: ReportFormOptions
 
     @Option(
         help: ArgumentHelp("Write a page with pictures and plots, too.", valueName: "file"))
@@ -105,9 +98,6 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var replacing: OverwriteOptions
 
     func validate() throws {
-        if [asJSON, asCSV, asMarkdown].filter(\.self).count > 1 {
-            throw ValidationError("--json, --csv and --markdown exclude each other")
-        }
         if all && !preset.isEmpty {
             throw ValidationError("--all and --preset exclude each other")
         }
@@ -141,12 +131,7 @@ struct EvaluateCommand: ParsableCommand {
             }
         Console.shared.finishLine(erasing: true)
         if let file, let page { try file.write(Data(page.html(of: report).utf8)) }
-        if asJSON {
-            Console.shared.result(try json(report, pretty: true))
-        } else {
-            Console.shared.result(
-                asCSV ? report.csv : asMarkdown ? report.markdown : report.text)
-        }
+        try form.print(report, csv: report.csv, markdown: report.markdown, text: report.text)
     }
 
     /// The presets to compare; nil for all.

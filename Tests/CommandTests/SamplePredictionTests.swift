@@ -56,6 +56,22 @@ import Testing
         #expect(prediction.time(of: 3.2) == whole.elapsed)
     }
 
+    @Test func whatGoesOnElsewhereIsToldByTheSourcesPackets() {
+        // 200 bytes each second, and ten times as many in the last of ten seconds.
+        let activity = SourceActivity(
+            packets: (0..<20).map { (Double($0) / 2, $0 < 18 ? 100 : 1000) })
+        let ratio = activity.ofWhole(lasting: 10, overParts: [1.0..<2.0, 4.0..<5.0])
+        #expect(abs(ratio - 3800.0 / 10 / 200) < 1e-9)
+        #expect(abs(activity.ofWhole(lasting: 10, overParts: [0.0..<10.0]) - 1) < 1e-9)
+        // Nothing was there to be compared.
+        #expect(activity.ofWhole(lasting: 10, overParts: [20.0..<21.0]) == 1)
+        let parts = [part(frames: 75)]
+        let prediction = SamplePrediction(
+            parts: parts, shortest: part(frames: 1), liveliness: ratio)
+        let video = 20.0 * 1000 + 2480 * 100 * ratio
+        #expect(abs(prediction.bitRate - video * 8 / 100) < 1)
+    }
+
     /// Clocks are not exact, and a run may have been held up.
     @Test func whatIsMeasuredBackwardsIsNotNegative() {
         var slow = part(frames: 1)

@@ -9,7 +9,8 @@ import Media
 ///
 /// - *Time* is a + b·seconds, the file's header and tables are c + d·packets. One more run, as short
 ///   as can be, gives a and c.
-/// - *Video* is keys·(mean key frame) + (frames − keys)·(mean of the others). Within a part, key
+/// - *Video* is keys·(mean key frame) + (frames − keys)·(mean of the others)·liveliness, the last by
+///   `SourceActivity`. Within a part, key
 ///   frames after the first are cuts, k a frame. In the whole, there is one at each cut and wherever
 ///   g frames have passed without one; with cuts at random the mean distance is (1 − e^(−k·g)) / k,
 ///   which is g without cuts.
@@ -19,6 +20,8 @@ struct SamplePrediction {
     private let shortest: SampleCost?
     /// Whether the part is the whole.
     private let isWhole: Bool
+    /// How many times as much goes on in the whole as in the parts.
+    private let liveliness: Double
     private let framesPerSecond: Double
     /// Seconds between key frames at most.
     private let keyFrameInterval: Double
@@ -26,11 +29,12 @@ struct SamplePrediction {
     /// `parts` have frames.
     init(
         parts: [SampleCost], shortest: SampleCost?, isWhole: Bool = false,
-        keyFrameInterval: Double = EncoderDefaults.keyFrameInterval
+        liveliness: Double = 1, keyFrameInterval: Double = EncoderDefaults.keyFrameInterval
     ) {
         self.parts = parts
         self.shortest = shortest
         self.isWhole = isWhole
+        self.liveliness = liveliness
         self.keyFrameInterval = keyFrameInterval
         framesPerSecond =
             Double(parts.map(\.video.count).reduce(0, +))
@@ -70,7 +74,7 @@ struct SamplePrediction {
             return total { Double($0.video.map(\.bytes).reduce(0, +)) } * 8 / total(\.seconds)
         }
         return framesPerSecond * 8
-            * (keyShare * meanSize { $0 } + (1 - keyShare) * meanSize { !$0 })
+            * (keyShare * keySize + (1 - keyShare) * otherSize)
     }
 
     /// Bytes of a file with so many seconds of video.
@@ -78,7 +82,7 @@ struct SamplePrediction {
         if isWhole { return total { Double($0.bytes) } }
         let frames = seconds * framesPerSecond
         let keys = max(1, frames * keyShare)
-        let video = keys * meanSize { $0 } + max(0, frames - keys) * meanSize { !$0 }
+        let video = keys * keySize + max(0, frames - keys) * otherSize
         let scale = seconds / max(total(\.seconds), 1e-9)
         let header = Self.constant(
             shortest.map { (Double($0.packetCount), Double($0.overhead)) },
@@ -109,6 +113,10 @@ struct SamplePrediction {
         let rate = Double(cuts) / Double(frames)
         return min(1, rate / (1 - exp(-rate * longest)))
     }
+
+    /// Mean bytes of key frames, and of other frames of the whole.
+    private var keySize: Double { meanSize { $0 } }
+    private var otherSize: Double { meanSize { !$0 } * liveliness }
 
     /// The mean size of key frames or of the others, 0 where there are none.
     private func meanSize(_ isWanted: (_ isKey: Bool) -> Bool) -> Double {

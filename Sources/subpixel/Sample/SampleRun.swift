@@ -39,6 +39,7 @@ struct SampleRun {
         let isWhole = duration.map { $0 <= seconds } ?? false
         let places = Self.places(
             count: placeCount, length: seconds / Double(placeCount), duration: duration)
+        let activity = isWhole ? nil : try SourceActivity(of: demuxer, video: video)
         let length = places.count == 1 ? seconds : seconds / Double(placeCount)
         var runs = subjects.map { _ in Runs() }
         let folder = FileManager.default.temporaryDirectory
@@ -60,12 +61,19 @@ struct SampleRun {
                 runs[index].plan = plan
             }
         }
+        let liveliness = duration.flatMap { duration in
+            activity?.ofWhole(
+                lasting: duration,
+                overParts: places.map { $0..<min($0 + length, max($0, duration)) })
+        }
         return SampleReport(
             input: input, duration: duration, places: places,
             seconds: runs.compactMap { $0.parts.map(\.seconds).max() }.max() ?? 0,
             threads: threads,
             results: zip(subjects, runs).compactMap { subject, runs in
-                result(of: subject, runs, duration: duration, isWhole: isWhole)
+                result(
+                    of: subject, runs, duration: duration, isWhole: isWhole,
+                    liveliness: liveliness ?? 1)
             })
     }
 
@@ -109,13 +117,15 @@ struct SampleRun {
     }
 
     private func result(
-        of subject: BenchmarkRequest.Subject, _ runs: Runs, duration: Double?, isWhole: Bool
+        of subject: BenchmarkRequest.Subject, _ runs: Runs, duration: Double?, isWhole: Bool,
+        liveliness: Double
     ) -> SampleReport.Result? {
         let frames = runs.parts.map { Double($0.video.count) }
         let seconds = runs.parts.map(\.seconds).reduce(0, +)
         guard let plan = runs.plan, seconds > 0 else { return nil }
         let prediction = SamplePrediction(
-            parts: runs.parts, shortest: runs.shortest, isWhole: isWhole)
+            parts: runs.parts, shortest: runs.shortest, isWhole: isWhole,
+            liveliness: liveliness)
         let speed = 1 / max(prediction.timePerSecond, 1e-9)
         let count = frames.reduce(0, +)
         let reused = zip(frames, runs.parts).map { $0 * $1.shareReused }.reduce(0, +)
