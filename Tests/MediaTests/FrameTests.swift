@@ -29,6 +29,21 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: zip(
+            ["yuv420p", "nv12", "p010le", "yuv422p10le", "yuva444p", "rgb24", "gbrp", "gray"],
+            [27, 27, 54, 66, 60, 45, 45, 15]))
+    func byteRowsAreThoseOfRawVideo(name: String, bytes: Int) throws {
+        let format = try #require(PixelFormat.named(name))
+        let frame = try FramePool(size: Size(width: 5, height: 3), pixelFormat: format).makeFrame()
+        var sum = 0
+        frame.forEachPlane { rows in
+            #expect(rows.stride >= rows.length)
+            sum += rows.length * rows.count
+        }
+        #expect(sum == bytes)
+    }
+
     @Test func samplesAreRecycled() throws {
         let pool = try FramePool(size: Size(width: 64, height: 64), pixelFormat: .yuv420p)
         var addresses: Set<Int> = []

@@ -15,7 +15,7 @@ package struct SegmentRecord: Codable, Hashable, Sendable {
     package var endPTS: Int64?
     /// `ContentHash` of the frames' pts as decoded, eight bytes each, least significant first.
     package var times: String
-    /// `ContentHash` of the samples that the encoder was given.
+    /// `SampleChecksum` of the frames that the encoder was given.
     package var samples: String
     /// `ContentHash` of the encoder's parameter sets.
     package var parameters: String

@@ -1,4 +1,5 @@
 import Media
+import SuperResolution
 
 /// Encodes the frames of one segment into its file, and records it.
 ///
@@ -7,7 +8,7 @@ final class SegmentWriter: @unchecked Sendable {
     let segment: Segment
     private let encoder: Encoder?
     private let file: PacketFile.Writer
-    private let samples: ContentHash
+    private var samples = SampleChecksum()
     private let times: ContentHash
     private let meter: RunMeter
     private var frames = 0
@@ -25,7 +26,6 @@ final class SegmentWriter: @unchecked Sendable {
         self.encoder = encoder
         self.meter = meter
         file = try PacketFile.Writer(path: path)
-        samples = try ContentHash()
         times = try ContentHash()
     }
 
@@ -35,7 +35,10 @@ final class SegmentWriter: @unchecked Sendable {
     func add(_ frame: consuming Frame) throws {
         guard let encoder, let pts = frame.pts else { return }
         let start = ContinuousClock.now
-        samples.update(frame)
+        frame.forEachPlane { rows in
+            samples.update(
+                rows.base, stride: rows.stride, length: rows.length, rows: rows.count)
+        }
         times.update(pts)
         frames += 1
         firstPTS = firstPTS ?? pts
@@ -82,7 +85,7 @@ final class SegmentWriter: @unchecked Sendable {
         meter.addBusy(.encode, since: start)
         return SegmentRecord(
             segment: segment.number, plan: plan, frames: frames, firstPTS: firstPTS,
-            lastPTS: lastPTS, endPTS: endPTS, times: asDecoded, samples: samples.finish(),
+            lastPTS: lastPTS, endPTS: endPTS, times: asDecoded, samples: samples.value,
             parameters: try ContentHash.of(parameters), reordering: reordering(sorted: sorted),
             bytes: file.byteCount, checksum: checksum, findings: tally.findings)
     }
