@@ -25,6 +25,8 @@ final class Child {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
+    var identifier: Int32 { process.processIdentifier }
+
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// Waits for its end, and kills it after `limit` seconds.

@@ -75,6 +75,64 @@ struct PlanTests {
         #expect(rest.filter { !$0.hasSuffix(".json") && !$0.hasSuffix(".packets") }.isEmpty)
     }
 
+    @Test func eightWorkersAtOnceOfWhichOneIsKilledMakeASingleRunsBytes() throws {
+        try Judge.make(
+            folder.file("long.mkv"),
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=64x36:r=25:d=16", "-f", "lavfi", "-i",
+                "sine=d=16", "-c:v", "libx264", "-bf", "3", "-g", "25", "-pix_fmt", "yuv420p",
+                "-c:a", "aac",
+            ])
+        let options = ["-p", "fast", "--segment-length", "1"]
+        let planned = try BuiltTool.run(
+            ["plan", "long.mkv", "-o", "plan"] + options, in: folder.url)
+        #expect(planned.output == "plan: 16 segments, 0 to 15, for matroska\n")
+        let workers = try (0..<8).map { _ in
+            try Child(BuiltTool.url, ["work", "plan", "--any", "-j", "1"], in: folder.url)
+        }
+        let victim = try #require(stopWorkerWithASegment(of: workers))
+        victim.signal(SIGKILL)
+        for worker in workers {
+            let outcome = worker.finish(limit: 120)
+            #expect(outcome.status == (worker === victim ? 137 : 0), "\(outcome.messages)")
+        }
+        try run("join", "plan", "-o", "joined.mkv")
+        let single = try BuiltTool.run(
+            ["upscale", "long.mkv", "single.mkv", "--journal", "on"] + options, in: folder.url)
+        #expect(single.status == 0, "\(single.messages)")
+        #expect(
+            try Data(contentsOf: folder.file("joined.mkv"))
+                == Data(contentsOf: folder.file("single.mkv")))
+    }
+
+    /// Stops a worker that holds the lease of a segment that isn't finished; nil when all have ended.
+    private func stopWorkerWithASegment(of workers: [Child]) -> Child? {
+        let plan = folder.file("plan")
+        func holder(of name: String) -> Child? {
+            let record = name.replacingOccurrences(of: ".lease", with: ".json")
+            guard name.hasPrefix("segment-"), name.hasSuffix(".lease"),
+                !FileManager.default.fileExists(atPath: plan.appendingPathComponent(record).path),
+                let text = try? String(
+                    contentsOf: plan.appendingPathComponent(name), encoding: .utf8)
+            else { return nil }
+            return workers.first { text.contains("\"process\":\($0.identifier),") }
+        }
+        let deadline = Date(timeIntervalSinceNow: 60)
+        while Date() < deadline {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: plan.path)) ?? []
+            for name in names {
+                guard let worker = holder(of: name) else { continue }
+                worker.signal(SIGSTOP)
+                // Its threads stop one by one; then it can't finish the segment any more.
+                usleep(50_000)
+                if holder(of: name) === worker { return worker }
+                worker.signal(SIGCONT)
+            }
+            usleep(2_000)
+        }
+        return nil
+    }
+
     @Test func aDamagedSegmentIsFoundByTheJoinAndMadeAnew() throws {
         try plan()
         try run("work", "plan")
