@@ -155,6 +155,11 @@ extension Preparation {
             mismatches: mismatches,
             stageSeconds: meter.stageSeconds, shareReused: reuses ? meter.shareReused : nil)
         report.substituted = meter.substituted(pace?.names ?? [])
+        if let note = report.substituted.noteOnEncoder(
+            encoding: meter.busy(.encode), elapsed: done.elapsed)
+        {
+            report.notes.append(note)
+        }
         return report
     }
 }

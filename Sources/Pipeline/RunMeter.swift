@@ -72,6 +72,7 @@ final class RunMeter: Sendable {
     var shareReused: Double? {
         state.withLock { $0.made > 0 ? $0.reused / Double($0.made) : nil }
     }
+
     /// Counts a frame that was made by the substitute `index`.
     func countSubstitute(_ index: Int) {
         state.withLock { $0.substituted[index, default: 0] += 1 }
@@ -93,6 +94,9 @@ final class RunMeter: Sendable {
             return (state.frames, position, elapsed)
         }
     }
+
+    /// Seconds for which a stage was busy.
+    func busy(_ stage: Stage) -> Double { state.withLock { $0.busy[stage.rawValue].inSeconds } }
 
     /// Seconds each stage was busy, its own threads added up.
     var stageSeconds: [(stage: String, seconds: Double)] {

@@ -23,7 +23,10 @@ struct EncodingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The encoder's speed against size: veryfast, slow... (default: the preset's)",
+            """
+            The encoder's speed against size: veryfast, slow... (default: the preset's; with \
+            --realtime the encoder's, veryfast for h264)
+            """,
             valueName: "name"))
     var encoderPreset: String?
 
@@ -51,7 +54,8 @@ struct EncodingOptions: ParsableArguments {
     /// Fills in what was asked for and, where that leaves it open, the preset's `defaults`.
     ///
     /// The preset's codec is taken where a container has none of its own (WebM has, MP4 does not);
-    /// its quality, speed and options only together with its codec, whose they are.
+    /// its quality, speed and options only together with its codec, whose they are. Its speed is not
+    /// taken where pace is kept, but the encoder's own default, which is quick.
     ///
     /// Throws: `MediaError` for a container or codec that there isn't, or that don't go together.
     func apply(_ defaults: EncodingDefaults, to request: inout UpscaleRequest) throws(MediaError) {
@@ -74,7 +78,8 @@ struct EncodingOptions: ParsableArguments {
         let family = EncoderFamily.named(defaults.codec)
         guard choice.name == family?.encoders.first ?? defaults.codec else { return }
         request.crf = crf ?? Double(defaults.crf)
-        request.encoderPreset = encoderPreset ?? defaults.encoderPreset
+        // There, the preset's is a choice for whoever has the time.
+        request.encoderPreset = encoderPreset ?? (request.keepsPace ? nil : defaults.encoderPreset)
         let asked = Set(options.map(\.key))
         request.encoderOptions =
             defaults.options.sorted { $0.key < $1.key }.filter { !asked.contains($0.key) }

@@ -252,4 +252,15 @@ struct NetworkStreamTests {
         #expect(outcome.status == 0, "\(outcome.messages)")
         #expect(try Judge.times(of: folder.file("out.mkv")).count == 15)
     }
+
+    /// x264 writes into its stream how it works: `medium`, which the preset asks for, looks 40 frames
+    /// ahead, `veryfast` ten.
+    @Test(arguments: [([], "rc_lookahead=40"), (["--realtime"], "rc_lookahead=10")])
+    func theEncoderIsQuickWherePaceIsKept(options: [String], setting: String) throws {
+        _ = try makeStream()
+        let outcome = try upscale(["in.ts", "out.mkv", "-p", "quality"] + options)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let bytes = try Data(contentsOf: folder.file("out.mkv"))
+        #expect(bytes.range(of: Data(setting.utf8)) != nil)
+    }
 }

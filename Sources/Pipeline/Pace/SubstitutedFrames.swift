@@ -29,6 +29,19 @@ package struct SubstitutedFrames: Sendable, Hashable {
 }
 
 extension [SubstitutedFrames] {
+    /// What is worth saying when frames were substituted though it was the encoder that was late: no
+    /// other way to make them helps then. Nil otherwise.
+    ///
+    /// - Parameters:
+    ///   - encoding: Seconds for which the encoder was busy.
+    ///   - elapsed: Seconds of the run.
+    func noteOnEncoder(encoding: Double, elapsed: Double) -> String? {
+        // Less is left to wait for the next frame.
+        guard contains(where: { $0.frames > 0 }), encoding > 0.9 * elapsed else { return nil }
+        return "the encoder was too slow to keep pace, whatever made the frames; try "
+            + "--encoder-preset ultrafast, or an encoder of the machine's device"
+    }
+
     /// `12 frames by fast, 3 by bicubic`; nil when there are none.
     package var spoken: String? {
         let made = filter { $0.frames > 0 }
