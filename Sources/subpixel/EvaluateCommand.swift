@@ -48,12 +48,7 @@ struct EvaluateCommand: ParsableCommand {
         transform: { try commaList($0) { try number($0, in: 2...8) } })
     var scale: [Int] = [2]
 
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp(
-            "Presets, with commas or repeated. (default: all)", valueName: "names"),
-        transform: { try commaList($0) { $0 } })
-    var preset: [[String]] = []
+    @OptionGroup var presets: PresetListOptions
 
     @Option(
         name: [.short, .long],
@@ -62,8 +57,6 @@ struct EvaluateCommand: ParsableCommand {
 
     @Flag(help: "Every preset; the default where no preset and no model is named.")
     var all = false
-
-    @OptionGroup var folder: PresetFolderOptions
 
     @Option(
         help: ArgumentHelp(
@@ -98,7 +91,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var replacing: OverwriteOptions
 
     func validate() throws {
-        if all && !preset.isEmpty {
+        if all && presets.names != nil {
             throw ValidationError("--all and --preset exclude each other")
         }
         if (video == nil) == (images == nil) {
@@ -116,7 +109,7 @@ struct EvaluateCommand: ParsableCommand {
         let paths = try images.map { try PictureFolder.paths(inFolder: $0) }
         let file = try html.map { try replacing.file($0, input: video) }
         let methods = try EvaluationMethods(
-            scales: scale, presets: presetNames, models: model, presetFolder: folder.folder
+            scales: scale, presets: presetNames, models: model, presetFolder: presets.folder.folder
         ).load()
         let evaluation = PictureEvaluation(
             scales: scale,
@@ -136,7 +129,7 @@ struct EvaluateCommand: ParsableCommand {
 
     /// The presets to compare; nil for all.
     private var presetNames: [String]? {
-        all || (preset.isEmpty && model.isEmpty) ? nil : preset.flatMap(\.self)
+        all || (presets.names == nil && model.isEmpty) ? nil : presets.names ?? []
     }
 
     private func evaluate(

@@ -1,30 +1,17 @@
 import ArgumentParser
 
-/// Some presets at a factor: for commands that try several and compare them.
+/// Some presets: for commands that try several and compare them.
 struct PresetListOptions: ParsableArguments {
     @Option(
+        name: [.short, .long],
         help: ArgumentHelp(
-            "Names of presets, separated by commas. (default: all that have the scale)",
+            "Presets, with commas or repeated. (default: all that have the scale)",
             valueName: "names"),
         transform: { try commaList($0) { $0 } })
-    var presets: [String]?
+    var preset: [[String]] = []
 
-    @Option(
-        name: .customLong("presets-folder"),
-        help: ArgumentHelp("Look for presets in this folder first.", valueName: "dir"))
-    var presetFolder: String?
+    @OptionGroup var folder: PresetFolderOptions
 
-    @Option(
-        name: [.customShort("s"), .customLong("scale")],
-        help: ArgumentHelp(
-            "Times the width and height; decimals too. (1 to 8, default: 2)", valueName: "factor"),
-        transform: { try number($0, in: NetworkOptions.factors) })
-    var givenScale: Double?
-
-    var scale: Double { givenScale ?? 2 }
-
-    /// The presets, or the one network of `model` in their place.
-    func subjects(model: String? = nil) -> BenchSubjects {
-        BenchSubjects(model: model, presets: presets, folder: presetFolder, scale: scale)
-    }
+    /// Nil where none is named.
+    var names: [String]? { preset.isEmpty ? nil : preset.flatMap(\.self) }
 }

@@ -4,7 +4,7 @@ import Testing
 /// `subpixel bench` as a user meets it.
 @Suite struct BenchCommandTests {
     @Test func aClipThatIsNotThereEndsWithStatusThree() throws {
-        let outcome = try BuiltTool.run(["bench", "/nowhere/clip.mp4", "--presets", "fast"])
+        let outcome = try BuiltTool.run(["bench", "/nowhere/clip.mp4", "-p", "fast"])
         #expect(outcome.status == 3)
         #expect(outcome.firstMessage.contains("cannot open '/nowhere/clip.mp4'"))
         #expect(outcome.output.isEmpty)
@@ -15,13 +15,13 @@ import Testing
             .appendingPathComponent("bench-\(UUID().uuidString).mp4")
         try Data(repeating: 7, count: 5000).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let outcome = try BuiltTool.run(["bench", file.path, "--presets", "fast"])
+        let outcome = try BuiltTool.run(["bench", file.path, "-p", "fast"])
         #expect(outcome.status == 3)
         #expect(outcome.firstMessage.contains(file.lastPathComponent))
     }
 
     @Test func anUnknownPresetEndsWithStatusSeven() throws {
-        let outcome = try BuiltTool.run(["bench", "--presets", "fsat"])
+        let outcome = try BuiltTool.run(["bench", "-p", "fsat"])
         #expect(outcome.status == 7)
         #expect(outcome.firstMessage.contains("did you mean 'fast'?"))
     }
@@ -32,7 +32,7 @@ import Testing
         (["-j", "1,2,many"], "1 to 1024"),
         (["--network-only", "-j", "1,2"], "one number of threads"),
         (["--frames-in-flight", "2"], "--network-only"),
-        (["--presets", "fast", "--model", "x.onnx"], "exclude each other"),
+        (["-p", "fast", "--model", "x.onnx"], "exclude each other"),
     ])
     func contradictionsAreUsageErrors(arguments: [String], message: String) throws {
         let outcome = try BuiltTool.run(["bench"] + arguments)
@@ -42,7 +42,7 @@ import Testing
 
     @Test func networkAloneIsMeasured() throws {
         let outcome = try BuiltTool.run([
-            "bench", "--network-only", "--presets", "fast", "--size", "64x36", "-j", "2",
+            "bench", "--network-only", "-p", "fast", "--size", "64x36", "-j", "2",
             "--seconds", "0.01", "--repeats", "2", "--frames-in-flight", "2", "--json",
         ])
         #expect(outcome.status == 0, "\(outcome.messages)")
@@ -61,7 +61,7 @@ import Testing
         defer { for url in [source, target] { try? FileManager.default.removeItem(at: url) } }
         try Data(repeating: 128, count: 32 * 18).write(to: source)
         let outcome = try BuiltTool.run([
-            "bench", "--network-only", "--presets", "fast", "--size", "32x18", "-j", "1",
+            "bench", "--network-only", "-p", "fast", "--size", "32x18", "-j", "1",
             "--seconds", "0", "--repeats", "1", "--luma-in", source.path, "--luma-out", target.path,
         ])
         #expect(outcome.status == 0, "\(outcome.messages)")
@@ -76,7 +76,7 @@ import Testing
             .appendingPathComponent("bench-\(UUID().uuidString).html")
         defer { try? FileManager.default.removeItem(at: page) }
         let outcome = try BuiltTool.run([
-            "bench", "--presets", "fast", "--size", "64x36", "-j", "1,2", "--seconds", "0.02",
+            "bench", "-p", "fast", "--size", "64x36", "-j", "1,2", "--seconds", "0.02",
             "--repeats", "1", "--json", "--html", page.path,
         ])
         #expect(outcome.status == 0, "\(outcome.messages)")

@@ -136,7 +136,7 @@ struct SlidesTests {
         try makeLecture()
         let outcome = try BuiltTool.run(
             [
-                "sample", "in.mp4", "--presets", "fast,balanced", "--seconds", "3", "--json",
+                "sample", "in.mp4", "-p", "fast,balanced", "--seconds", "3", "--json",
                 "--html", "sample.html",
             ], in: folder.url)
         #expect(outcome.status == 0, "\(outcome.messages)")
@@ -157,7 +157,7 @@ struct SlidesTests {
     @Test func predictedSizeIsNearThatOfTheWholeFile() throws {
         try makeLecture(["-f", "lavfi", "-i", "sine=d=36", "-c:a", "aac"])
         let sample = try BuiltTool.run(
-            ["sample", "in.mp4", "--presets", "fast", "--json"], in: folder.url)
+            ["sample", "in.mp4", "-p", "fast", "--json"], in: folder.url)
         let report = try JSONSerialization.jsonObject(with: Data(sample.output.utf8))
         let results = (report as? [String: Any])?["results"] as? [[String: Any]] ?? []
         let predicted = try #require(results.first?["predictedBytes"] as? Double)
@@ -174,7 +174,7 @@ struct SlidesTests {
             folder.file("in.mp4"),
             ["-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=1", "-pix_fmt", "yuv420p"])
         let sample = try BuiltTool.run(
-            ["sample", "in.mp4", "--presets", "fast", "--json", "--html", "sample.html"],
+            ["sample", "in.mp4", "-p", "fast", "--json", "--html", "sample.html"],
             in: folder.url)
         #expect(sample.status == 0, "\(sample.messages)")
         let report = try JSONSerialization.jsonObject(with: Data(sample.output.utf8))

@@ -30,11 +30,12 @@ package struct SubstitutedFrames: Sendable, Hashable {
 
 extension [SubstitutedFrames] {
     /// What is worth saying when frames were substituted though it was the encoder that was late: no
-    /// other way to make them helps then. Nil otherwise.
+    /// other way to make them helps then.
     ///
     /// - Parameters:
     ///   - encoding: Seconds for which the encoder was busy.
     ///   - elapsed: Seconds of the run.
+    /// - Returns: One sentence, or nil.
     func noteOnEncoder(encoding: Double, elapsed: Double) -> String? {
         // Less is left to wait for the next frame.
         guard contains(where: { $0.frames > 0 }), encoding > 0.9 * elapsed else { return nil }

@@ -17,7 +17,7 @@ struct BenchCommand: ParsableCommand {
 
             Examples:
               subpixel bench
-              subpixel bench in.mp4 --presets fast,balanced -j 1,4 --html bench.html
+              subpixel bench in.mp4 -p fast,balanced -j 1,4 --html bench.html
             """
     )
 
@@ -27,7 +27,7 @@ struct BenchCommand: ParsableCommand {
     var clip: String?
 
     @OptionGroup(title: "Networks")
-    var presets: PresetListOptions
+    var networks: SubjectOptions
 
     @Option(
         name: [.short, .long],
@@ -102,8 +102,8 @@ struct BenchCommand: ParsableCommand {
     var lumaOutput: String?
 
     func validate() throws {
-        if presets.presets != nil && model != nil {
-            throw ValidationError("--presets and --model exclude each other")
+        if networks.presets.names != nil && model != nil {
+            throw ValidationError("--preset and --model exclude each other")
         }
         if clip != nil && size != nil {
             throw ValidationError(
@@ -124,7 +124,7 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let subjects = try presets.subjects(model: model).load()
+        let subjects = try networks.subjects(model: model).load()
         if networkOnly {
             try measureNetwork(of: subjects)
         } else {
@@ -141,7 +141,7 @@ struct BenchCommand: ParsableCommand {
 
     private func measureNetwork(of subjects: [BenchmarkRequest.Subject]) throws {
         guard let subject = subjects.first, subjects.count == 1,
-            let factor = smallestFactor(atLeast: presets.scale, among: subject.networks.keys)
+            let factor = smallestFactor(atLeast: networks.scale, among: subject.networks.keys)
                 ?? subject.networks.keys.first,
             let network = subject.networks[factor]
         else {
@@ -169,7 +169,7 @@ struct BenchCommand: ParsableCommand {
         var request = BenchmarkRequest(
             clip: path, clipName: clip ?? "built-in clip", subjects: subjects,
             threads: threads ?? [processors])
-        request.scale = presets.scale
+        request.scale = networks.scale
         request.seconds = seconds ?? 1
         request.repeats = repeats ?? 3
         let benchmark = Benchmark(request, machine: .current)

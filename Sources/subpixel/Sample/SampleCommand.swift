@@ -20,7 +20,7 @@ struct SampleCommand: ParsableCommand {
     var input: String
 
     @OptionGroup(title: "Networks")
-    var presets: PresetListOptions
+    var networks: SubjectOptions
 
     @Option(
         help: ArgumentHelp("Seconds of video in all. (default: 10)", valueName: "seconds"),
@@ -49,9 +49,9 @@ struct SampleCommand: ParsableCommand {
 
     func run() throws {
         let file = try page.map { try replacing.file($0, input: input) }
-        let subjects = try presets.subjects().load()
+        let subjects = try networks.subjects().load()
         let sample = SampleRun(
-            input: input, source: source, subjects: subjects, scale: presets.scale,
+            input: input, source: source, subjects: subjects, scale: networks.scale,
             threads: threading.count,
             seconds: seconds ?? 10, placeCount: places ?? 3)
         let report = try sample.report { what in
