@@ -68,8 +68,10 @@ package enum Level: String, Sendable, CaseIterable, Comparable {
 struct KernelTable: @unchecked Sendable {
     // Pointers to functions, fixed when the table is made: safe to share.
     let kernels: network_kernels
-    /// For numbers of tiles that are multiples of 8, not of 16.
-    let narrow: network_kernels
+    /// For numbers of tiles, or floats of pixels, that are multiples of 8.
+    let half: network_kernels
+    /// Of 4.
+    let quarter: network_kernels
     let level: Level
 
     init(level: Level) {
@@ -77,8 +79,14 @@ struct KernelTable: @unchecked Sendable {
         var kernels = network_kernels()
         network_kernels_init(&kernels, level.kernelLevel)
         self.kernels = kernels
-        network_kernels_init_narrow(&kernels, level.kernelLevel)
-        narrow = kernels
+        network_kernels_init_half(&kernels, level.kernelLevel)
+        half = kernels
+        network_kernels_init_quarter(&kernels, level.kernelLevel)
+        quarter = kernels
         self.level = level
+    }
+    /// Those for maps whose pixels have so many floats.
+    func kernels(forPixelOf floats: Int) -> network_kernels {
+        floats % 16 == 0 ? kernels : floats % 8 == 0 ? half : quarter
     }
 }

@@ -117,8 +117,7 @@ package final class Upscaler: Sendable {
         let scratch = worker.scratch(bytes: program.scratchBytes, for: program.scratchOwner)
         let run = UnitRun(
             program: program, table: table, scale: scale, source: source,
-            destination: destination, storage: program.rings, memory: scratch, scratch: scratch,
-            base: strip.base,
+            destination: destination, scratch: scratch, base: strip.base,
             cellCount: strip.columns.upperBound == inputSize.width
                 ? nil : plan.blocks * Int(MAP_TILES))
         run.perform(program.schedules[unit / plan.strips.count], columns: strip.columns)

@@ -19,6 +19,18 @@
 //     never write them. Rows that begin on a cache line are the fastest.
 //   - Outputs never overlap inputs, except where a kernel says so.
 //
+// A map of pixels
+//   What is computed in places, a few tiles of 4×4 pixels here and there, has the channels of a pixel
+//   together, so that a tile is made without its neighbours and vectors run across channels:
+//
+//       value(channel c, pixel x, y) = map[y · row + x · pixel + c]
+//
+//   - A pixel has PIXEL_FLOATS(channels) floats: a whole number of vectors of 4, 8 or 16. The values
+//     after its channels are finite and mean nothing.
+//   - The tile_ kernels take the table whose vectors divide the pixel that they write (tile_transform:
+//     that it reads): MAP_TILES lanes or, in the tables for half and for a quarter of that, fewer.
+//   - They do the operations of the kernels of the same name for rows, in the same order.
+//
 // A level other than C may assume all of this.
 
 #ifndef SUBPIXEL_NETWORK_KERNELS_H
@@ -33,6 +45,8 @@
 #define MAP_GUARD 16
 // Largest padding of a convolution: four tiles to either side.
 #define MAP_MAX_PADDING 16
+// Frequencies of a Winograd tile: 6×6.
+#define WINOGRAD_FREQUENCIES 36
 
 // Instruction-set levels, lowest first. NEON stands for arm64 and is never above an x86 level.
 enum kernel_level {
@@ -79,6 +93,23 @@ struct conv2d_f32 {
     struct activation_f32 activation;
     // Floats between the addend's channels; 0 adds the same channel to all.
     ptrdiff_t addend_stride;
+};
+
+// Floats of a pixel in a map of pixels.
+#define PIXEL_FLOATS(channels)                                                                    \
+    ((channels) <= 4 ? 4 : (channels) <= 8 ? 8 : ((channels) + 15) / 16 * 16)
+// Tiles that tile_winograd takes at most at once.
+#define TILE_BATCH 8
+
+// Floats from a row to the next and from a pixel to the next.
+struct pixel_steps {
+    ptrdiff_t row, pixel;
+};
+
+// How the maps of a tile_ kernel lie. Convolutions have, unlike conv2d_f32 for rows, output_channels
+// = steps of a pixel of the output, and weights, biases and slopes for as many.
+struct tile_steps {
+    struct pixel_steps out, in, addend;
 };
 
 enum combine_kind { COMBINE_ADD = 0, COMBINE_SUBTRACT = 1, COMBINE_MULTIPLY = 2 };
@@ -164,6 +195,20 @@ struct network_kernels {
     void (*changed_u16)(uint64_t *restrict bits, const uint16_t *a, const uint16_t *b,
                         ptrdiff_t width);
 
+    // A tile of a map of pixels. `in` is the pixel that the kernel's first weight meets for the tile's
+    // first pixel. `addend` is the tile's first pixel or null; its channels are 1 or, with
+    // conv->addend_stride 0, 0 apart. conv->padding_left is not used.
+    void (*tile_conv2d)(float *out, const float *in, const float *addend,
+                        const struct tile_steps *steps, const struct conv2d_f32 *conv);
+    // Winograd's input transform of a tile: `in` is the first of its 6×6 pixels; of all floats of
+    // them, out[36][in.pixel].
+    void (*tile_transform)(float *restrict out, const float *in, struct pixel_steps steps);
+    // The rest of Winograd's convolution for `count` tiles, 1 ... TILE_BATCH, from their transforms
+    // [count][36][in.pixel]. `out` and `addend`, which may be null, are their first pixels.
+    void (*tile_winograd)(float *const *out, const float *transformed, const float *const *addend,
+                          ptrdiff_t count, const struct tile_steps *steps,
+                          const struct conv2d_f32 *conv);
+
     // Runs `rounds` rounds of independent fused multiply-adds in registers and returns their number
     // (of scalar ones): time it to know the processor's peak. Not a kernel: its result is not
     // compared between levels.
@@ -184,8 +229,41 @@ enum kernel_level kernel_best_level(void);
 // processor must support.
 void network_kernels_init(struct network_kernels *kernels, enum kernel_level level);
 
-// The same for numbers of tiles that are multiples of MAP_TILES / 2: with AVX-512 vectors half as
-// wide, elsewhere the same kernels.
-void network_kernels_init_narrow(struct network_kernels *kernels, enum kernel_level level);
+// The same for numbers of tiles, or floats of pixels, that are multiples of MAP_TILES / 2 and of
+// MAP_TILES / 4: vectors are no longer than that.
+void network_kernels_init_half(struct network_kernels *kernels, enum kernel_level level);
+void network_kernels_init_quarter(struct network_kernels *kernels, enum kernel_level level);
+
+// Tiles of maps of pixels for what has no vector version, as the kernels for rows of that name do it.
+
+// Samples, as load_u8 and load_u16 take them: `pixels` of them into channel 0.
+void tile_load_u8(float *out, ptrdiff_t pixel, const uint8_t *row, ptrdiff_t pixels, float scale);
+void tile_load_u16(float *out, ptrdiff_t pixel, const uint16_t *row, ptrdiff_t pixels, float scale);
+void tile_activate(float *out, const float *in, const struct tile_steps *steps, ptrdiff_t channels,
+                   const struct activation_f32 *activation);
+void tile_affine(float *out, const float *in, const struct tile_steps *steps, ptrdiff_t channels,
+                 const float *scale, const float *shift);
+// A channel stride of 0 uses the same channel for all; steps->in is a's, steps->addend b's.
+void tile_combine(float *out, const float *a, ptrdiff_t a_stride, const float *b,
+                  ptrdiff_t b_stride, const struct tile_steps *steps, ptrdiff_t channels,
+                  enum combine_kind kind);
+// Copies `channels` channels.
+void tile_copy(float *out, const float *in, const struct tile_steps *steps, ptrdiff_t channels);
+// Channel c of the output's pixel (x, y) is channel (y mod block)·row_step + (x mod block)·column_step
+// + c·channel_step of the input's pixel (x div block, y div block). `map` is the input's pixel (0, 0);
+// x and y, not below 0, are the tile's first pixel.
+void tile_shuffle(float *out, const float *map, ptrdiff_t x, ptrdiff_t y,
+                  const struct tile_steps *steps, ptrdiff_t channels, ptrdiff_t block,
+                  ptrdiff_t row_step, ptrdiff_t column_step, ptrdiff_t channel_step);
+// Input pixels are clamped to a picture of `width` × `height`, of which `map` is the first.
+void tile_resize(float *out, const float *map, ptrdiff_t x, ptrdiff_t y, ptrdiff_t width,
+                 ptrdiff_t height, const struct tile_steps *steps, ptrdiff_t channels,
+                 const struct resize_f32 *resize);
+// `pixels` pixels of a row of the last map to a row of samples, as store_u8 and store_u16 make them:
+// sample block·x + j is channel j of pixel x.
+void tile_store_u8(uint8_t *out, const float *in, ptrdiff_t pixel, ptrdiff_t block,
+                   ptrdiff_t pixels, float scale, float maximum);
+void tile_store_u16(uint16_t *out, const float *in, ptrdiff_t pixel, ptrdiff_t block,
+                    ptrdiff_t pixels, float scale, float maximum);
 
 #endif

@@ -35,8 +35,16 @@ void changed_u8_c(uint64_t *restrict bits, const uint8_t *a, const uint8_t *b, p
 void changed_u16_c(uint64_t *restrict bits, const uint16_t *a, const uint16_t *b,
                    ptrdiff_t width);
 
+void tile_conv2d_c(float *out, const float *in, const float *addend,
+                   const struct tile_steps *steps, const struct conv2d_f32 *conv);
+void tile_transform_c(float *restrict out, const float *in, struct pixel_steps steps);
+void tile_winograd_c(float *const *out, const float *transformed, const float *const *addend,
+                     ptrdiff_t count, const struct tile_steps *steps,
+                     const struct conv2d_f32 *conv);
+
 // Each overwrites the entries that its level has.
 void network_kernels_init_avx2(struct network_kernels *kernels);
+void network_kernels_init_avx2_half(struct network_kernels *kernels);
 void network_kernels_init_avx512(struct network_kernels *kernels);
 void network_kernels_init_avx512_half(struct network_kernels *kernels);
 void network_kernels_init_neon(struct network_kernels *kernels);

@@ -43,13 +43,6 @@ enum kernel_level kernel_best_level(void) {
     return KERNEL_LEVEL_C;
 }
 
-void network_kernels_init_narrow(struct network_kernels *kernels, enum kernel_level level) {
-    network_kernels_init(kernels, level);
-#if defined(__x86_64__)
-    if (level >= KERNEL_LEVEL_AVX512) network_kernels_init_avx512_half(kernels);
-#endif
-}
-
 void network_kernels_init(struct network_kernels *kernels, enum kernel_level level) {
     *kernels = (struct network_kernels){
         .load_u8 = load_u8_c,
@@ -66,6 +59,9 @@ void network_kernels_init(struct network_kernels *kernels, enum kernel_level lev
         .store_u16 = store_u16_c,
         .changed_u8 = changed_u8_c,
         .changed_u16 = changed_u16_c,
+        .tile_conv2d = tile_conv2d_c,
+        .tile_transform = tile_transform_c,
+        .tile_winograd = tile_winograd_c,
         .fma_spin = fma_spin_c,
     };
 #if defined(__x86_64__)
@@ -78,5 +74,19 @@ void network_kernels_init(struct network_kernels *kernels, enum kernel_level lev
     }
 #elif defined(__aarch64__)
     if (level == KERNEL_LEVEL_NEON) network_kernels_init_neon(kernels);
+#endif
+}
+
+void network_kernels_init_half(struct network_kernels *kernels, enum kernel_level level) {
+    network_kernels_init(kernels, level);
+#if defined(__x86_64__)
+    if (level >= KERNEL_LEVEL_AVX512) network_kernels_init_avx512_half(kernels);
+#endif
+}
+
+void network_kernels_init_quarter(struct network_kernels *kernels, enum kernel_level level) {
+    network_kernels_init(kernels, level);
+#if defined(__x86_64__)
+    if (level >= KERNEL_LEVEL_AVX2) network_kernels_init_avx2_half(kernels);
 #endif
 }

@@ -20,10 +20,11 @@
 #ifndef SUBPIXEL_WINOGRAD_H
 #define SUBPIXEL_WINOGRAD_H
 
+#include <math.h>
 #include <stddef.h>
 
-// Frequencies of a tile.
-#define WINOGRAD_FREQUENCIES 36
+#include "network_kernels.h"
+
 // Most tiles that a level transforms before it multiplies. Three AVX-512 vectors.
 #define WINOGRAD_CHUNK 48
 
@@ -31,6 +32,46 @@
 // lest the 36 streams fall on the same sets of the first-level cache.
 static inline ptrdiff_t winograd_stride(ptrdiff_t channels, ptrdiff_t tiles) {
     return channels * tiles + 16;
+}
+
+// The transforms of one tile.
+
+static inline void winograd_input_c(float t[6], const float d[6]) {
+    float a = fmaf(-4.0f, d[2], d[4]), b = fmaf(-4.0f, d[1], d[3]);
+    float c = d[4] - d[2], e = d[3] - d[1];
+    t[0] = fmaf(4.0f, d[0], fmaf(-5.0f, d[2], d[4]));
+    t[1] = a + b;
+    t[2] = a - b;
+    t[3] = fmaf(2.0f, e, c);
+    t[4] = fmaf(-2.0f, e, c);
+    t[5] = fmaf(4.0f, d[1], fmaf(-5.0f, d[3], d[5]));
+}
+
+static inline void winograd_output_c(float o[4], const float m[6], const float *bias) {
+    float s = m[1] + m[2], d = m[1] - m[2], p = m[3] + m[4], q = m[3] - m[4];
+    if (bias) {
+        s = s + *bias;
+        d = d + *bias;
+    }
+    o[0] = (m[0] + s) + p;
+    o[1] = fmaf(2.0f, q, d);
+    o[2] = fmaf(4.0f, p, s);
+    o[3] = fmaf(8.0f, q, d) + m[5];
+}
+
+// Aᵀ m A + bias.
+static inline void winograd_inverse_c(float out[4][4], const float m[36], float bias) {
+    float columns[6][4];
+    for (int j = 0; j < 6; j++) {
+        float column[6];
+        for (int i = 0; i < 6; i++) column[i] = m[6 * i + j];
+        winograd_output_c(columns[j], column, 0);
+    }
+    for (int i = 0; i < 4; i++) {
+        float row[6];
+        for (int j = 0; j < 6; j++) row[j] = columns[j][i];
+        winograd_output_c(out[i], row, &bias);
+    }
 }
 
 #endif

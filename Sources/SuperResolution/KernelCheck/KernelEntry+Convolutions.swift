@@ -19,7 +19,7 @@ private struct ConvolutionShape {
     }
 }
 
-private let activations = [
+let allActivations = [
     ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_PRELU, ACTIVATION_TANH, ACTIVATION_SIGMOID,
     ACTIVATION_CLIP,
 ]
@@ -72,7 +72,7 @@ extension KernelEntry {
     /// Every activation, addend and pattern.
     private static func variants(_ base: ConvolutionShape) -> [ConvolutionShape] {
         var shapes: [ConvolutionShape] = []
-        for activation in activations {
+        for activation in allActivations {
             for addend in [0, 1, base.outputs] {
                 var shape = base
                 (shape.activation, shape.addend) = (activation, addend)
@@ -88,7 +88,7 @@ extension KernelEntry {
     }
 
     private static func direct(_ shape: ConvolutionShape) -> KernelCase {
-        KernelCase(label: shape.label, isNarrow: shape.tiles % 16 > 0) { generator in
+        KernelCase(label: shape.label, vectorMultiple: shape.tiles) { generator in
             let data = ConvolutionData(shape, inputRows: shape.kernel, outputRows: 1, &generator)
             return data.prepared { kernels, out, parameters in
                 kernels.conv2d(
@@ -109,7 +109,7 @@ extension KernelEntry {
         _ shape: ConvolutionShape,
         _ kernel: any KeyPath<network_kernels, WinogradKernel?> & Sendable
     ) -> KernelCase {
-        KernelCase(label: shape.label, isNarrow: shape.tiles % 16 > 0) { generator in
+        KernelCase(label: shape.label, vectorMultiple: shape.tiles) { generator in
             let data = ConvolutionData(shape, inputRows: 6, outputRows: 4, &generator)
             let scratch = AlignedFloats(conv2d_winograd_scratch(shape.inputs, shape.outputs))
             return data.prepared { kernels, out, parameters in

@@ -13,7 +13,7 @@ package struct KernelEntry: Sendable {
     let timed: KernelCase
 
     /// All entries, in the table's order.
-    package static let all: [KernelEntry] = samples + convolutions + maps
+    package static let all: [KernelEntry] = samples + convolutions + maps + tiles
 
     /// How a level did on an entry.
     package struct Result: Sendable {
@@ -30,7 +30,7 @@ package struct KernelEntry: Sendable {
         var failures: [String] = []
         for (index, kernelCase) in cases.enumerated() {
             let tables =
-                [("narrow, ", table.narrow)] + (kernelCase.isNarrow ? [] : [("", table.kernels)])
+                kernelCase.tables(table)
             for (name, kernels) in tables {
                 var generator = CheckGenerator(seed: seed &+ UInt64(index))
                 let prepared = kernelCase.prepare(&generator)
@@ -77,9 +77,16 @@ package struct KernelEntry: Sendable {
 /// One shape and input of an entry.
 struct KernelCase: Sendable {
     let label: String
-    /// Whether the number of tiles suits the narrow table alone.
-    var isNarrow = false
+    /// What the lengths of vectors must divide: tiles, or floats of pixels.
+    var vectorMultiple = 16
     let prepare: @Sendable (inout CheckGenerator) -> PreparedCase
+
+    /// The tables that it suits, with names for messages.
+    func tables(_ table: KernelTable) -> [(String, network_kernels)] {
+        [("", table.kernels, 16), ("half, ", table.half, 8), ("quarter, ", table.quarter, 4)]
+            .filter { vectorMultiple % $0.2 == 0 }
+            .map { ($0.0, $0.1) }
+    }
 }
 
 /// A case with its buffers.

@@ -23,6 +23,12 @@ struct CellProgram {
     let sources: [[Source]]
     /// Estimated time of a cell of each node.
     let costs: [Double]
+    /// Where the maps lie that cells are made in.
+    let maps: PixelMaps
+    /// Of each node that is one.
+    let convolutions: [CellConvolution?]
+    /// Of a worker that makes cells.
+    let scratchBytes: Int
     /// Rows of cells of all nodes, in an order in which each finds what it is made of.
     ///
     /// Each node follows those before it as closely as their rows allow, so that what one has made is
@@ -35,7 +41,7 @@ struct CellProgram {
         var row: Int
     }
 
-    init(_ graph: MapGraph, size: Size) {
+    init(_ graph: MapGraph, size: Size, weights: WeightStore) {
         let grids = CellGrid.grids(graph, size: size)
         self.grids = grids
         inputs = graph.nodes.indices.map { node in
@@ -51,6 +57,13 @@ struct CellProgram {
             // A row of a block is 16 cells wide.
             node.rowCost * Double(grid.side) / Double(MAP_TILES)
         }
+        maps = PixelMaps(graph, grids)
+        convolutions = graph.nodes.map { CellConvolution($0, of: graph, weights) }
+        scratchBytes =
+            graph.nodes.filter(\.usesWinograd).map {
+                4 * Int(TILE_BATCH) * Int(WINOGRAD_FREQUENCIES)
+                    * pixelFloats(channels: graph.nodes[$0.inputs[0]].channels)
+            }.max() ?? 0
         order = Self.order(graph, grids, inputs)
     }
 
@@ -72,6 +85,27 @@ struct CellProgram {
             }
         }
         return order
+    }
+}
+
+/// A convolution as the kernels for tiles take it.
+struct CellConvolution {
+    let parameters: conv2d_f32
+    /// Padding: how many pixels above and left of a pixel its first input is.
+    let top: Int
+    let left: Int
+
+    /// Nil for nodes of another kind.
+    init?(_ node: MapNode, of graph: MapGraph, _ weights: WeightStore) {
+        guard case .convolution(let convolution, let activation) = node.operation else {
+            return nil
+        }
+        var parameters = weights.storeForPixels(convolution, activation: activation)
+        let broadcasts = node.inputs.count > 1 && graph.nodes[node.inputs[1]].channels == 1
+        parameters.addend_stride = broadcasts ? 0 : 1
+        self.parameters = parameters
+        top = convolution.padding.top
+        left = convolution.padding.left
     }
 }
 

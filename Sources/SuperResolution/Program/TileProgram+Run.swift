@@ -13,8 +13,7 @@ struct SampleScale {
     let maximum: Float
 }
 
-/// Computes rows of maps: a strip × band of a frame in the rings of a worker's scratch memory, or
-/// some cells of whole maps.
+/// Computes rows of maps: a strip × band of a frame in the rings of a worker's scratch memory.
 ///
 /// Outside of the picture every map is zero, as the network's convolutions pad it: rows through a
 /// row of zeros, columns by clearing what a kernel computed there.
@@ -24,10 +23,7 @@ struct UnitRun {
     let scale: SampleScale
     let source: PlaneView
     let destination: MutablePlaneView
-    /// Where the rows lie in `memory`.
-    let storage: RowStorage
-    let memory: UnsafeMutableRawPointer
-    /// Of the worker: pointers to rows, and what kernels need.
+    /// Of the worker: pointers to rows, what kernels need, and the rings.
     let scratch: UnsafeMutableRawPointer
     /// The LR column of the cell that computing begins at, a multiple of 4.
     var base: Int
@@ -38,7 +34,7 @@ struct UnitRun {
 
     /// Makes a band of a strip.
     func perform(_ schedule: RowSchedule, columns: Range<Int>) {
-        let last = storage.operations.count
+        let last = program.rings.operations.count
         schedule.steps.withUnsafeBufferPointer { steps in
             for step in steps {
                 let node = Int(step.node)
@@ -59,14 +55,14 @@ struct UnitRun {
     /// nobody reads.
     private func ringRow(_ node: TileProgram.Operation, _ row: Int) -> Row {
         let slot = row - floorDivide(row, node.ringRows) * node.ringRows
-        return (memory + node.ringOffset + slot * node.rowFloats * 4)
+        return (scratch + node.ringOffset + slot * node.rowFloats * 4)
             .assumingMemoryBound(to: Float.self) + firstCell * node.resolution
     }
 
     /// A row of a node's map, or zeros outside of the picture.
     private func row(_ node: TileProgram.Operation, _ row: Int) -> Row {
         if row >= 0, row < node.height { return ringRow(node, row) }
-        return (memory + storage.zeroRowOffset).assumingMemoryBound(to: Float.self)
+        return (scratch + program.rings.zeroRowOffset).assumingMemoryBound(to: Float.self)
     }
 
     /// Room for row pointers: 0 inputs, 1 outputs, 2 addends.
@@ -101,11 +97,11 @@ struct UnitRun {
 
     /// Makes the group of rows of a node that begins at row `y`.
     func make(_ index: Int, row y: Int) {
-        let node = storage.operations[index]
+        let node = program.rings.operations[index]
         let cells = cells(node)
         let wide = cells / Int(MAP_TILES) * Int(MAP_TILES)
         if wide > 0 { part(0, wide).make(node, row: y, table.kernels) }
-        if wide < cells { part(wide, cells - wide).make(node, row: y, table.narrow) }
+        if wide < cells { part(wide, cells - wide).make(node, row: y, table.half) }
         clearBeyondPicture(node, rows: y..<y + node.groupSize)
     }
 
@@ -126,7 +122,7 @@ struct UnitRun {
         case .direct(var convolution, let top, let broadcasts):
             convolution.addend_stride = broadcasts ? 0 : node.layout.channelStride
             let inputs = pointers(0)
-            let input = storage.operations[node.inputs[0]]
+            let input = program.rings.operations[node.inputs[0]]
             for i in 0..<convolution.kernel_height { inputs[i] = row(input, y + i - top) }
             kernels.conv2d(
                 ringRow(node, y), constant(inputs), addend(of: node, row: y), phaseStride, tiles,
@@ -134,7 +130,7 @@ struct UnitRun {
         case .winograd(var convolution, let broadcasts):
             convolution.addend_stride = broadcasts ? 0 : node.layout.channelStride
             let (inputs, outputs, addends) = (pointers(0), pointers(1), pointers(2))
-            let input = storage.operations[node.inputs[0]]
+            let input = program.rings.operations[node.inputs[0]]
             for i in 0..<6 { inputs[i] = row(input, y + i - 1) }
             for i in 0..<4 {
                 outputs[i] = ringRow(node, y + i)
@@ -146,14 +142,17 @@ struct UnitRun {
                 (scratch + program.kernelScratchOffset).assumingMemoryBound(to: Float.self))
         case .activation(var activation):
             kernels.activate(
-                ringRow(node, y), row(storage.operations[node.inputs[0]], y), phaseStride, tiles,
+                ringRow(node, y), row(program.rings.operations[node.inputs[0]], y), phaseStride,
+                tiles,
                 node.channels, &activation)
         case .affine(let scale, let shift):
             kernels.affine(
-                ringRow(node, y), row(storage.operations[node.inputs[0]], y), phaseStride, tiles,
+                ringRow(node, y), row(program.rings.operations[node.inputs[0]], y), phaseStride,
+                tiles,
                 node.channels, scale, shift)
         case .combine(let kind):
-            let a = storage.operations[node.inputs[0]], b = storage.operations[node.inputs[1]]
+            let a = program.rings.operations[node.inputs[0]],
+                b = program.rings.operations[node.inputs[1]]
             let stride = node.layout.channelStride
             kernels.combine(
                 ringRow(node, y), row(a, y), a.channels == 1 ? 0 : stride, row(b, y),
@@ -166,7 +165,7 @@ struct UnitRun {
     }
 
     private func addend(of node: TileProgram.Operation, row y: Int) -> Row? {
-        node.inputs.count > 1 ? row(storage.operations[node.inputs[1]], y) : nil
+        node.inputs.count > 1 ? row(program.rings.operations[node.inputs[1]], y) : nil
     }
 
     private func load(
@@ -188,7 +187,7 @@ struct UnitRun {
         let phaseStride = node.layout.phaseStride
         var target = ringRow(node, y)
         for input in node.inputs {
-            let source = storage.operations[input]
+            let source = program.rings.operations[input]
             var from = row(source, y)
             for _ in 0..<4 * source.channels {
                 target.update(from: from, count: tiles(node))
@@ -202,7 +201,7 @@ struct UnitRun {
         _ node: TileProgram.Operation, row y: Int, block: Int, mode: DepthToSpace.Mode,
         _ kernels: network_kernels
     ) {
-        let source = storage.operations[node.inputs[0]]
+        let source = program.rings.operations[node.inputs[0]]
         let stride = source.layout.channelStride
         let input = row(source, floorDivide(y, block))
         for i in 0..<block {
@@ -227,7 +226,7 @@ struct UnitRun {
         _ node: TileProgram.Operation, row y: Int, _ parameters: inout resize_f32,
         _ kernels: network_kernels
     ) {
-        let source = storage.operations[node.inputs[0]]
+        let source = program.rings.operations[node.inputs[0]]
         let rows = pointers(0)
         let origin = base * source.resolution
         let first = max(-origin, -4 * Int(MAP_GUARD))
@@ -277,7 +276,7 @@ struct UnitRun {
     /// Stores LR columns of row `y` of the last map: one row of samples, or `block` of them by pixel
     /// shuffle.
     func store(row y: Int, columns: Range<Int>) {
-        let node = storage.operations[storage.operations.count - 1]
+        let node = program.rings.operations[program.rings.operations.count - 1]
         let block = program.graph.storeBlock
         let kernels = table.kernels
         let map = ringRow(node, y)

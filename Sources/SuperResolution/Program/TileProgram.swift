@@ -53,8 +53,6 @@ final class TileProgram: @unchecked Sendable {
     let inputSize: Size
     /// In a worker's scratch memory: rings of a strip's rows.
     let rings: RowStorage
-    /// In a `FeatureCache`: rings that hold every row, and so the whole of each map.
-    let maps: RowStorage
     /// How frames that changed in places are computed.
     let cells: CellProgram
     /// Of one worker, in bytes.
@@ -83,7 +81,7 @@ final class TileProgram: @unchecked Sendable {
             RowSchedule(graph, groups: groups, band: $0, height: size.height)
         }
         self.schedules = schedules
-        cells = CellProgram(graph, size: size)
+        cells = CellProgram(graph, size: size, weights: weights)
 
         let lefts = graph.tileLefts()
         let operations = graph.nodes.indices.map {
@@ -100,11 +98,7 @@ final class TileProgram: @unchecked Sendable {
                 schedules.map { $0.ringRows[node] }.max() ?? 0
             },
             from: Self.pointerBytes + (operations.map(\.kernelScratchFloats).max() ?? 0) * 4)
-        maps = RowStorage(
-            operations, blocks: (size.width + TilePlan.blockPixels) / TilePlan.blockPixels,
-            // Groups of rows may begin above the picture and end below it.
-            ringRows: operations.map { $0.height + 8 }, from: 0)
-        scratchBytes = rings.bytes
+        scratchBytes = max(rings.bytes, cells.scratchBytes)
     }
 
     private static func operation(

@@ -34,6 +34,32 @@ final class WeightStore: @unchecked Sendable {
             addend_stride: 0)
     }
 
+    /// A convolution as `tile_conv2d` or `tile_winograd` takes it: output channels up to a whole pixel.
+    func storeForPixels(_ convolution: Convolution, activation: Activation?) -> conv2d_f32 {
+        let outputs = convolution.outputChannels
+        let floats = pixelFloats(channels: outputs)
+        /// Rows of `outputs` values, made longer by zeros.
+        func padded(_ values: [Float]) -> [Float] {
+            var result = [Float](repeating: 0, count: values.count / outputs * floats)
+            for index in values.indices {
+                result[index / outputs * floats + index % outputs] = values[index]
+            }
+            return result
+        }
+        var activation = activation
+        if case .prelu(let slopes) = activation { activation = .prelu(slopes: padded(slopes)) }
+        return conv2d_f32(
+            input_channels: convolution.inputChannels, output_channels: floats,
+            kernel_height: convolution.kernel.height, kernel_width: convolution.kernel.width,
+            padding_left: 0,
+            weights: store(
+                padded(
+                    convolution.usesWinograd
+                        ? convolution.winogradWeights : convolution.directWeights)),
+            bias: store(padded(convolution.bias)),
+            activation: store(activation, channels: floats), addend_stride: 0)
+    }
+
     /// An activation for the kernels; nil does nothing.
     func store(_ activation: Activation?, channels: Int) -> activation_f32 {
         var result = activation_f32(kind: ACTIVATION_NONE, slopes: nil, low: 0, high: 0)

@@ -62,24 +62,6 @@ struct BitRow {
         }
     }
 
-    /// Covers the ones by as few vectors of `length` cells as can be, which may begin at any cell.
-    ///
-    /// Calls `body` with each, from left to right, or with several that follow one another as one;
-    /// the last may reach beyond the row.
-    func forEachVector(_ length: Int, _ body: (Range<Int>) -> Void) {
-        var start = next(after: 0, isOne: true)
-        while start < count {
-            var end = start + length
-            var following = next(after: end, isOne: true)
-            while following == end, following < count {
-                end += length
-                following = next(after: end, isOne: true)
-            }
-            body(start..<end)
-            start = following
-        }
-    }
-
     /// The first cell from `cell` on whose bit is 1, or 0; `count` when there is none.
     private func next(after cell: Int, isOne: Bool) -> Int {
         guard cell < count else { return count }

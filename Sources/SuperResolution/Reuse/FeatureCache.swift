@@ -21,7 +21,7 @@ package final class FeatureCache {
     private let changed: [BitPlane]
     private let asked: [BitPlane]
     /// All zero at first, 64-byte aligned; there once a plan was made.
-    private(set) var maps: UnsafeMutableRawPointer?
+    private(set) var maps: UnsafeMutablePointer<Float>?
 
     /// Of each row of cells of each node: the number of the frame that it was last done with.
     private let done: UnsafeMutablePointer<Atomic<Int>>
@@ -33,8 +33,6 @@ package final class FeatureCache {
     /// Share of a whole frame's time from which the whole frame is made at once. A cell takes longer
     /// here than its estimate: the maps of a whole frame don't stay in the cache from frame to frame.
     private static let worthwhile = 0.6
-    /// Cells of the shortest vectors that they are made in.
-    static let vectorCells = 8
     /// Most bytes of maps: 2 GiB, or a quarter of the machine's memory. A frame of a network and size
     /// that would take more is made as a whole when it changed.
     static let mostBytes = min(
@@ -98,7 +96,7 @@ package final class FeatureCache {
     /// Waits until the rows that a row is made of are done. The wait is short: workers that took
     /// them are at work on them.
     func waitForInputs(of turn: CellProgram.Turn) {
-        let inputs = program.maps.operations[turn.node].inputs
+        let inputs = program.rings.operations[turn.node].inputs
         for (input, window) in zip(inputs, program.cells.inputs[turn.node]) {
             let first = max(turn.row + window.rows.lowerBound, 0)
             let last = min(turn.row + window.rows.upperBound, right[input].rows - 1)
@@ -126,12 +124,13 @@ package final class FeatureCache {
     /// Takes the memory of the maps; false where there is none or too little.
     private func takeMemory() -> Bool {
         if maps != nil { return true }
-        guard program.maps.bytes <= Self.mostBytes,
+        let bytes = program.cells.maps.bytes
+        guard bytes <= Self.mostBytes,
             // Zeros that the system gives page by page as they are touched.
-            let memory = calloc(program.maps.bytes + 64, 1)
+            let memory = calloc(bytes + 64, 1)
         else { return false }
         self.memory = memory
-        maps = memory.alignedUp(toMultipleOf: 64)
+        maps = memory.alignedUp(toMultipleOf: 64).assumingMemoryBound(to: Float.self)
         return true
     }
 
@@ -151,7 +150,7 @@ package final class FeatureCache {
     private func collect() {
         for plane in asked { plane.clear() }
         asked[asked.count - 1].formUnion(changedOutput)
-        for (node, operation) in program.maps.operations.enumerated().reversed() {
+        for (node, operation) in program.rings.operations.enumerated().reversed() {
             asked[node].subtract(right[node])
             for (window, input) in zip(program.cells.inputs[node], operation.inputs) {
                 asked[input].formWindows(of: asked[node], window)
@@ -161,13 +160,7 @@ package final class FeatureCache {
 
     /// Estimated time of the cells asked for.
     private var cost: Double {
-        zip(asked, program.cells.costs).reduce(0) { sum, node in
-            var cells = 0
-            for row in 0..<node.0.rows {
-                node.0.row(row).forEachVector(Self.vectorCells) { cells += $0.count }
-            }
-            return sum + Double(cells) * node.1
-        }
+        zip(asked, program.cells.costs).reduce(0) { $0 + Double($1.0.population) * $1.1 }
     }
 }
 

@@ -50,11 +50,10 @@ extension Upscaler {
                 // Units begin in their order, so those waited for have begun.
                 cache.waitForInputs(of: turn)
                 let run = CellRun(
-                    unit: UnitRun(
-                        program: program, table: table, scale: scale, source: source,
-                        destination: destination, storage: program.maps, memory: maps,
-                        scratch: worker.scratch(
-                            bytes: program.scratchBytes, for: program.scratchOwner), base: 0))
+                    program: program, table: table, scale: scale, source: source,
+                    destination: destination, maps: maps,
+                    scratch: worker.scratch(bytes: program.scratchBytes, for: program.scratchOwner)
+                        .assumingMemoryBound(to: Float.self))
                 run.make(turn.node, row: turn.row, cells)
                 if turn.node == program.cells.grids.count - 1 {
                     run.store(row: turn.row, cache.changedOutput.row(turn.row))
@@ -80,41 +79,6 @@ extension Upscaler {
                     (cells.lowerBound * side..<cells.upperBound * side)
                         .clamped(to: 0..<outputSize.width))
             }
-        }
-    }
-}
-
-/// Makes cells of whole maps, a row of them at a time.
-private struct CellRun {
-    var unit: UnitRun
-
-    /// Makes these cells of a row of a node, by whole vectors.
-    func make(_ node: Int, row: Int, _ cells: BitRow) {
-        let grid = unit.program.cells.grids[node]
-        let operation = unit.storage.operations[node]
-        let width = operation.layout.tiles / operation.resolution
-        let rows = grid.rows(of: row)
-        cells.forEachVector(FeatureCache.vectorCells) { vectors in
-            var part = unit
-            // Not beyond the end of the rows.
-            part.firstCell = min(vectors.lowerBound, width - vectors.count)
-            part.cellCount = vectors.count
-            part.base = 4 * part.firstCell
-            for y in stride(from: rows.lowerBound, to: rows.upperBound, by: operation.groupSize)
-            where y + operation.groupSize > 0 && y < operation.height {
-                part.make(node, row: y)
-            }
-        }
-    }
-
-    /// Stores these cells of a row of the last node.
-    func store(row: Int, _ cells: BitRow) {
-        let node = unit.program.cells.grids.count - 1
-        let rows = unit.program.cells.grids[node].rows(of: row)
-            .clamped(to: 0..<unit.storage.operations[node].height)
-        cells.forEachRun { cells in
-            let columns = 4 * cells.lowerBound..<min(4 * cells.upperBound, unit.source.size.width)
-            for y in rows { unit.store(row: y, columns: columns) }
         }
     }
 }

@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func runsAndVectorsCoverTheOnes() {
+    @Test func runsAreTheOnes() {
         let plane = BitPlane(rows: 1, columns: 150)
         let row = plane.row(0)
         #expect(row.isEmpty && plane.isEmpty)
@@ -38,9 +38,6 @@ import Testing
         var found: [Range<Int>] = []
         row.forEachRun { found.append($0) }
         #expect(found == runs)
-        found = []
-        row.forEachVector(16) { found.append($0) }
-        #expect(found == [0..<16, 60..<156])
         #expect(plane.population == 79)
     }
 

@@ -17,6 +17,8 @@
 #include "samples.h"
 #include "winograd.h"
 
+#include "tiles.h"
+
 void INIT(struct network_kernels *kernels) {
     *kernels = (struct network_kernels){
         .load_u8 = load_u8_vector,
@@ -33,6 +35,9 @@ void INIT(struct network_kernels *kernels) {
         .store_u16 = store_u16_vector,
         .changed_u8 = changed_u8_vector,
         .changed_u16 = changed_u16_vector,
+        .tile_conv2d = tile_conv2d_vector,
+        .tile_transform = tile_transform_vector,
+        .tile_winograd = tile_winograd_vector,
         .fma_spin = fma_spin_vector,
     };
 }
