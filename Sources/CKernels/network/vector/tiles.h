@@ -18,8 +18,11 @@ INLINE vf addend_vector(const float *pixel, const struct conv2d_f32 *conv, ptrdi
     return conv->addend_stride == 0 ? splat(*pixel) : load(pixel + o);
 }
 
-static void tile_conv2d_vector(float *out, const float *in, const float *addend,
-                               const struct tile_steps *steps, const struct conv2d_f32 *conv) {
+// `in_pixel` is steps->in.pixel: a constant where it is one, so that the inputs' addresses need no
+// register each.
+INLINE void tile_direct(float *out, const float *in, const float *addend,
+                        const struct tile_steps *steps, const struct conv2d_f32 *conv,
+                        ptrdiff_t in_pixel) {
     struct tile_steps step = *steps;
     for (ptrdiff_t o = 0; o < conv->output_channels; o += LANES) {
         for (ptrdiff_t y = 0; y < 4; y += TILE_PIXELS / 4) {
@@ -28,14 +31,19 @@ static void tile_conv2d_vector(float *out, const float *in, const float *addend,
             UNROLL for (int p = 0; p < TILE_PIXELS; p++) sum[p] = load(conv->bias + o);
             for (ptrdiff_t c = 0; c < conv->input_channels; c++) {
                 for (ptrdiff_t i = 0; i < conv->kernel_height; i++) {
-                    const float *row = in + (y + i) * step.in.row + c;
+                    const float *rows[TILE_PIXELS / 4];
+                    UNROLL for (int q = 0; q < TILE_PIXELS / 4; q++) {
+                        rows[q] = in + (y + i + q) * step.in.row + c;
+                    }
                     ROLLED for (ptrdiff_t j = 0; j < conv->kernel_width; j++) {
                         vf weight = load(weights);
-                        UNROLL for (int p = 0; p < TILE_PIXELS; p++) {
-                            vf value = splat(row[p / 4 * step.in.row + p % 4 * step.in.pixel]);
-                            sum[p] = fma_vector(weight, value, sum[p]);
+                        UNROLL for (int q = 0; q < TILE_PIXELS / 4; q++) {
+                            UNROLL for (int p = 0; p < 4; p++) {
+                                vf value = splat(rows[q][p * in_pixel]);
+                                sum[4 * q + p] = fma_vector(weight, value, sum[4 * q + p]);
+                            }
+                            rows[q] += in_pixel;
                         }
-                        row += step.in.pixel;
                         weights += conv->output_channels;
                     }
                 }
@@ -52,6 +60,14 @@ static void tile_conv2d_vector(float *out, const float *in, const float *addend,
                 store(out + (y + p / 4) * step.out.row + p % 4 * step.out.pixel + o, sum[p]);
             }
         }
+    }
+}
+
+static void tile_conv2d_vector(float *out, const float *in, const float *addend,
+                               const struct tile_steps *steps, const struct conv2d_f32 *conv) {
+    switch (steps->in.pixel) {
+    case 4: tile_direct(out, in, addend, steps, conv, 4); break;
+    default: tile_direct(out, in, addend, steps, conv, steps->in.pixel); break;
     }
 }
 
@@ -76,7 +92,8 @@ static void tile_transform_vector(float *restrict out, const float *in, struct p
     }
 }
 
-// Products of `count` tiles for LANES channels from o on: product[count][36][LANES].
+// Products of `count` tiles for LANES channels from o on: product[count][36][LANES]. `in_pixel` as in
+// tile_direct.
 INLINE void tile_products(float *product, const float *in, ptrdiff_t in_pixel,
                           const struct conv2d_f32 *conv, ptrdiff_t o, const int count) {
     ptrdiff_t channels = conv->input_channels, outputs = conv->output_channels;
@@ -126,28 +143,33 @@ INLINE void tile_inverse(float *out, const float *addend, const float *product,
     }
 }
 
+#define CASES(in_pixel)                                                                           \
+    switch (count) {                                                                              \
+    case 1: tile_products(product, transformed, in_pixel, conv, o, 1); break;                     \
+    case 2: tile_products(product, transformed, in_pixel, conv, o, 2); break;                     \
+    case 3: tile_products(product, transformed, in_pixel, conv, o, 3); break;                     \
+    case 4: tile_products(product, transformed, in_pixel, conv, o, 4); break;                     \
+    case 5: tile_products(product, transformed, in_pixel, conv, o, 5); break;                     \
+    case 6: tile_products(product, transformed, in_pixel, conv, o, 6); break;                     \
+    case 7: tile_products(product, transformed, in_pixel, conv, o, 7); break;                     \
+    case 8: tile_products(product, transformed, in_pixel, conv, o, 8); break;                     \
+    }
+
 static void tile_winograd_vector(float *const *out, const float *transformed,
                                  const float *const *addend, ptrdiff_t count,
                                  const struct tile_steps *steps, const struct conv2d_f32 *conv) {
     float product[TILE_BATCH * WINOGRAD_FREQUENCIES * LANES] __attribute__((aligned(64)));
-    ptrdiff_t in_pixel = steps->in.pixel;
     for (ptrdiff_t o = 0; o < conv->output_channels; o += LANES) {
-#define CASE(size)                                                                                \
-    case size: tile_products(product, transformed, in_pixel, conv, o, size); break
-        switch (count) {
-            CASE(1);
-            CASE(2);
-            CASE(3);
-            CASE(4);
-            CASE(5);
-            CASE(6);
-            CASE(7);
-            CASE(8);
+        switch (steps->in.pixel) {
+        case 8: CASES(8); break;
+        case 16: CASES(16); break;
+        case 32: CASES(32); break;
+        default: CASES(steps->in.pixel); break;
         }
-#undef CASE
         for (ptrdiff_t n = 0; n < count; n++) {
             tile_inverse(out[n], addend ? addend[n] : NULL,
                          product + n * WINOGRAD_FREQUENCIES * LANES, steps, conv, o);
         }
     }
 }
+#undef CASES
