@@ -14,7 +14,7 @@ final class FrameUpscalerCache: Sendable {
 
     let layout: OutputLayout
     private let networks: [Int: Network]
-    private let workers: WorkerPool
+    let workers: WorkerPool
     let framesInFlight: Int
     private let upscalers = Mutex<[FrameUpscaler]>([])
 

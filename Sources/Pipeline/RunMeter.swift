@@ -21,6 +21,8 @@ final class RunMeter: Sendable {
         var reused = 0.0
         /// Frames that a faster method made, by its place.
         var substituted: [Int: Int] = [:]
+        /// Of the workers, on a processor.
+        var workers = Duration.zero
         var busy = [Duration](repeating: .zero, count: Stage.allCases.count)
     }
 
@@ -56,6 +58,11 @@ final class RunMeter: Sendable {
 
     func addBusy(_ stage: Stage, _ spent: Duration) {
         state.withLock { $0.busy[stage.rawValue] += spent }
+    }
+
+    /// Notes the time that the workers of the upscale stage have spent so far.
+    func noteWorkers(_ spent: Duration) {
+        state.withLock { $0.workers = max($0.workers, spent) }
     }
 
     /// Counts a frame that the upscale stage made and the share of it, 0...1, that it took from the
@@ -95,13 +102,17 @@ final class RunMeter: Sendable {
         }
     }
 
-    /// Seconds for which a stage was busy.
-    func busy(_ stage: Stage) -> Double { state.withLock { $0.busy[stage.rawValue].inSeconds } }
-
-    /// Seconds each stage was busy, its own threads added up.
-    var stageSeconds: [(stage: String, seconds: Double)] {
+    /// Seconds for which a stage was busy. Those of `upscale`, which waits for the workers, for them and
+    /// for the frame before, are seconds of a processor.
+    func busy(_ stage: Stage) -> Double {
         state.withLock { state in
-            Stage.allCases.map { ("\($0)", state.busy[$0.rawValue].inSeconds) }
+            let workers = stage == .upscale ? state.workers : .zero
+            return (state.busy[stage.rawValue] + workers).inSeconds
         }
+    }
+
+    /// The same of each, its own threads added up.
+    var stageSeconds: [(stage: String, seconds: Double)] {
+        Stage.allCases.map { ("\($0)", busy($0)) }
     }
 }

@@ -31,7 +31,8 @@ package struct UpscaleReport: Sendable {
     /// Frames that were made by faster methods to keep pace, by method; empty when that isn't asked
     /// for.
     package var substituted: [SubstitutedFrames] = []
-    /// Seconds of busy time by stage, in the order of the way of a frame.
+    /// Seconds of busy time by stage, in the order of the way of a frame; of `upscale`, seconds of a
+    /// processor.
     package var stageSeconds: [(stage: String, seconds: Double)]
     /// Share of the pictures that was taken from the frame before instead of being made anew, 0...1;
     /// nil when nothing was to be reused.

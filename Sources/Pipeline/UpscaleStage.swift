@@ -1,5 +1,6 @@
 import Imaging
 import Media
+import SuperResolution
 
 /// Takes decoded frames, hands out upscaled ones in the same order.
 ///
@@ -59,7 +60,7 @@ final class UpscaleStage: Sendable {
         let toLayout = Converter(color: layout.color)
         let toEncoded = Converter(to: layout.encoded)
         while let numbered = input.popNumbered() {
-            let start = ContinuousClock.now
+            let start = ProcessorTime.ofThread
             let number = numbered.number
             var source = try toWorking.convert(numbered.element)
             // A matrix or range that changed in mid-stream becomes the first picture's.
@@ -70,7 +71,8 @@ final class UpscaleStage: Sendable {
             let upscaler = try maker().upscaler(for: shape)
             guard let result = try upscale(source, number, by: upscaler, toEncoded) else { return }
             let sketch = slides == nil ? nil : source.withPlane(0) { LumaSketch($0) }
-            meter.addBusy(.upscale, since: start)
+            meter.addBusy(.upscale, ProcessorTime.ofThread - start)
+            meter.noteWorkers(upscalers.workers.processorTime)
             guard gate.enter(number) else { return }
             defer { gate.leave() }
             if let slides, let sketch, let pts = result.pts,

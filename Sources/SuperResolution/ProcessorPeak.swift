@@ -47,13 +47,3 @@ package struct ProcessorPeak: Sendable {
         }
     }
 }
-
-/// The time that this process's threads have had a processor.
-package enum ProcessorTime {
-    /// Seconds of all threads, ended ones included. Calls `clock_gettime`.
-    package static var seconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
-}

@@ -85,11 +85,15 @@ class SubpixelNetwork(nn.Module):
     def begin_from(self, layers):
         """Takes [(weight, bias, slope or None)] from another factor's network of this shape.
 
-        The last layer's maps belong to r²: for another factor it begins from nothing.
+        The last layer's maps belong to r²: for another factor it begins from nothing. A first kernel
+        that is smaller than this network's goes into its middle.
         Returns the number of layers taken.
         """
         taken = 0
         for index, (block, (weight, bias, slope)) in enumerate(zip(self.blocks, layers)):
+            border = (block.direct.shape[-1] - weight.shape[-1]) // 2
+            if border > 0:
+                weight = F.pad(weight, [border] * 4)
             if weight.shape != block.direct.shape:
                 continue
             block.begin(weight, bias)

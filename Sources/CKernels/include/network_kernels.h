@@ -2,7 +2,8 @@
 //
 // Priorities: the same bits at every level; speed; nothing read or written outside what is stated.
 // Float policy: a sum has one order, stated here; every multiply-add is fused; nothing else is
-// contracted or reassociated. Vectors run across pixels only, so a level cannot change a result.
+// contracted or reassociated. Vectors run across pixels or output channels, never across what is
+// summed, so a level cannot change a result.
 //
 // A row of maps
 //   Pixels are grouped in tiles of four, x = 4·tile + phase, and stored phase by phase, so that

@@ -30,9 +30,9 @@ package final class FeatureCache {
     private let rowCount: Int
     private var frame = 0
 
-    /// Share of a whole frame's time from which the whole frame is made at once. A cell takes longer
-    /// here than its estimate: the maps of a whole frame don't stay in the cache from frame to frame.
-    private static let worthwhile = 0.6
+    /// Share of a whole frame's time from which the whole frame is made at once: its frames in flight
+    /// don't wait for one another.
+    private static let worthwhile = 0.8
     /// Most bytes of maps: 2 GiB, or a quarter of the machine's memory. A frame of a network and size
     /// that would take more is made as a whole when it changed.
     static let mostBytes = min(

@@ -27,6 +27,9 @@ package final class WorkerPool: Sendable {
 
     deinit { queue.close() }
 
+    /// Time on a processor that all units so far took.
+    package var processorTime: Duration { queue.processorTime }
+
     /// Runs `work(unit, worker)` for each unit 0 ..< `units` on the workers and returns when all are
     /// done. `work` runs on several threads at once.
     package func perform(units: Int, _ work: @Sendable (_ unit: Int, _ worker: Worker) -> Void) {
@@ -43,6 +46,9 @@ private final class JobQueue: Sendable {
     private let work = ConditionLock()
     private let done = ConditionLock()
     private let state = State()
+    private let nanoseconds = Atomic<Int64>(0)
+
+    var processorTime: Duration { .nanoseconds(nanoseconds.load(ordering: .relaxed)) }
 
     /// Guarded by `work`.
     private final class State: @unchecked Sendable {
@@ -81,7 +87,12 @@ private final class JobQueue: Sendable {
     /// A worker's life: takes jobs until the queue is closed.
     func work(as worker: Worker) {
         while let job = next() {
+            let start = ProcessorTime.ofThread
             job.run(on: worker)
+            let spent = (ProcessorTime.ofThread - start).components
+            nanoseconds.wrappingAdd(
+                spent.seconds * 1_000_000_000 + spent.attoseconds / 1_000_000_000,
+                ordering: .relaxed)
             leave(job)
         }
     }
