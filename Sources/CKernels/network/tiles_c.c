@@ -180,16 +180,41 @@ void tile_resize(float *out, const float *map, ptrdiff_t x, ptrdiff_t y, ptrdiff
     }
 }
 
+// Four values at a time, of one pixel or of two: every processor has vectors of four floats.
+typedef float four_floats __attribute__((ext_vector_type(4)));
+typedef int32_t four_ints __attribute__((ext_vector_type(4)));
+
+static inline four_ints sample_values(four_floats v, float scale, float maximum) {
+    four_floats zero = {0, 0, 0, 0}, most = {maximum, maximum, maximum, maximum};
+    v = v * scale;
+    v = v > zero ? v : zero;
+    v = v < most ? v : most;
+    return __builtin_convertvector(v + 0.5f, four_ints);
+}
+
 #define STORE(name, sample)                                                                       \
     void name(sample *out, const float *in, ptrdiff_t pixel, ptrdiff_t block, ptrdiff_t pixels,   \
               float scale, float maximum) {                                                       \
-        for (ptrdiff_t x = 0; x < pixels; x++) {                                                  \
+        typedef sample four_samples __attribute__((ext_vector_type(4)));             \
+        ptrdiff_t x = 0;                                                                          \
+        /* Pixels of four values that are stored. */                                              \
+        ptrdiff_t step = block == 2 ? 2 : block == 4 ? 1 : 0;                                     \
+        for (; step > 0 && x + step <= pixels; x += step) {                                       \
+            const float *next = step == 2 ? in + pixel : in + 2;                                  \
+            four_floats values = {in[0], in[1], next[0], next[1]};                                \
+            four_samples samples =                                                                \
+                __builtin_convertvector(sample_values(values, scale, maximum), four_samples);     \
+            memcpy(out, &samples, sizeof samples);                                                \
+            in += step * pixel;                                                                   \
+            out += step * block;                                                                  \
+        }                                                                                         \
+        for (; x < pixels; x++) {                                                                 \
             for (ptrdiff_t j = 0; j < block; j++) {                                               \
-                float v = in[pixel * x + j] * scale;                                              \
-                v = v > 0 ? v : 0;                                                                \
-                v = v < maximum ? v : maximum;                                                    \
-                out[block * x + j] = (sample)(int32_t)(v + 0.5f);                                 \
+                four_floats value = {in[j]};                                                      \
+                out[j] = (sample)sample_values(value, scale, maximum)[0];                         \
             }                                                                                     \
+            in += pixel;                                                                          \
+            out += block;                                                                         \
         }                                                                                         \
     }
 

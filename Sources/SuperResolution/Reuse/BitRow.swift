@@ -16,6 +16,8 @@ struct BitRow {
         return true
     }
 
+    func contains(_ cell: Int) -> Bool { words[cell / 64] >> UInt64(cell % 64) & 1 == 1 }
+
     func clear() { words.update(repeating: 0, count: wordCount) }
 
     func form(_ other: BitRow) {

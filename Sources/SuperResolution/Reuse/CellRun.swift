@@ -101,19 +101,30 @@ struct CellRun {
         }
     }
 
-    /// Makes the pixels of tiles that lie outside of the picture zero.
+    /// Makes the pixels of these cells that lie outside of the picture zero.
     private func clearBeyondPicture(_ node: Int, row: Int, _ cells: BitRow) {
+        let grid = program.cells.grids[node]
         let operation = program.rings.operations[node]
         let (width, height) = (operation.width, operation.height)
         let map = map(node)
-        forEachTile(node, row: row, cells) { x, y in
-            if x >= 0, y >= 0, x + 4 <= width, y + 4 <= height { return }
-            for row in y..<y + 4 {
-                for column in x..<x + 4
-                where row < 0 || row >= height || column < 0 || column >= width {
-                    map[column, row].update(repeating: 0, count: map.steps.pixel)
+        let rows = grid.rows(of: row)
+        func clear(_ cell: Int) {
+            let columns = grid.columns(of: cell)
+            if columns.clamped(to: 0..<width) == columns, rows.clamped(to: 0..<height) == rows {
+                return
+            }
+            for y in rows {
+                for x in columns where y < 0 || y >= height || x < 0 || x >= width {
+                    map[x, y].update(repeating: 0, count: map.steps.pixel)
                 }
             }
+        }
+        if row > 0, rows.upperBound <= height {
+            // Only the ends of a row may reach beyond.
+            if cells.contains(0) { clear(0) }
+            if grid.columns > 1, cells.contains(grid.columns - 1) { clear(grid.columns - 1) }
+        } else {
+            cells.forEachRun { $0.forEach(clear) }
         }
     }
 
