@@ -86,6 +86,27 @@ struct PreviewTests {
         #expect(stream["sample_aspect_ratio"] as? String == "4:3")
     }
 
+    /// What is shown is what `upscale` would make; the samples of both clips are the same.
+    @Test func interlacedPicturesAreShownProgressive() throws {
+        let folder = try TemporaryFolder()
+        var pictures: [Data] = []
+        for field in ["tff", "prog"] {
+            try Judge.make(
+                folder.file("\(field).mkv"),
+                [
+                    "-f", "lavfi", "-i", "testsrc2=s=64x48:r=50:d=0.4", "-vf",
+                    "tinterlace=interleave_top,setfield=\(field)", "-c:v", "ffv1", "-level", "3",
+                    "-pix_fmt", "yuv420p",
+                ])
+            let outcome = try BuiltTool.run(
+                ["preview", "\(field).mkv", "\(field).png", "-p", "fast", "--at", "0.2"],
+                in: folder.url)
+            #expect(outcome.status == 0, "\(outcome.messages)")
+            pictures.append(try Data(contentsOf: folder.file("\(field).png")))
+        }
+        #expect(pictures[0] != pictures[1])
+    }
+
     @Test func rawVideoIsShownAsItIsDescribed() throws {
         let folder = try clip()
         try Judge.make(
