@@ -33,6 +33,20 @@ import Testing
         #expect(order.withLock { $0 } == Array(0..<40))
     }
 
+    /// All of a job's time is there when it has ended.
+    @Test func processorTimeIsThatOfTheUnits() {
+        let pool = WorkerPool(threads: 3)
+        #expect(pool.processorTime == .zero)
+        let own = Mutex(Duration.zero)
+        pool.perform(units: 6) { _, _ in
+            let start = ProcessorTime.ofThread
+            while ProcessorTime.ofThread - start < .milliseconds(2) {}
+            let spent = ProcessorTime.ofThread - start
+            own.withLock { $0 += spent }
+        }
+        #expect(pool.processorTime >= own.withLock { $0 })
+    }
+
     @Test func scratchIsZeroForANewOwnerAndKeptForTheSame() {
         let worker = Worker(index: 0)
         let first = ScratchOwner(), second = ScratchOwner()

@@ -39,6 +39,9 @@ import Testing
         row.forEachRun { found.append($0) }
         #expect(found == runs)
         #expect(plane.population == 79)
+        #expect(
+            (0..<150).allSatisfy { cell in row.contains(cell) == runs.contains { $0.contains(cell) }
+            })
     }
 
     /// Words and their borders included, for windows to both sides, between planes of unlike size.
