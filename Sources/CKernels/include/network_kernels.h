@@ -188,8 +188,8 @@ struct network_kernels {
                       ptrdiff_t block, ptrdiff_t first, ptrdiff_t pixels, float scale,
                       float maximum);
 
-    // Compares two rows of samples in cells of four: sets bit c of `bits`, which is bit c mod 64 of
-    // word c div 64, where a sample 4c ... 4c + 3 of `a` differs from `b`'s. Other bits stay as they
+    // Compares two rows of samples in cells of two: sets bit c of `bits`, which is bit c mod 64 of
+    // word c div 64, where sample 2c or 2c + 1 of `a` differs from `b`'s. Other bits stay as they
     // are; neither row is read past `width`.
     void (*changed_u8)(uint64_t *restrict bits, const uint8_t *a, const uint8_t *b,
                        ptrdiff_t width);

@@ -36,7 +36,7 @@ STORE(store_u16_c, uint16_t)
 #define CHANGED(name, sample)                                                                     \
     void name(uint64_t *restrict bits, const sample *a, const sample *b, ptrdiff_t width) {       \
         for (ptrdiff_t x = 0; x < width; x++) {                                                   \
-            if (a[x] != b[x]) bits[x / 256] |= (uint64_t)1 << (x / 4 % 64);                       \
+            if (a[x] != b[x]) bits[x / 128] |= (uint64_t)1 << (x / 2 % 64);                       \
         }                                                                                         \
     }
 

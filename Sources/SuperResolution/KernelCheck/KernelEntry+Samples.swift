@@ -109,7 +109,7 @@ extension KernelEntry {
                     1 << Sample.random(in: 0..<Sample(Sample.bitWidth), using: &generator)
             }
             let (a, b) = (HeapArray(samples), HeapArray(changed))
-            let bytes = (width + 255) / 256 * 8
+            let bytes = (width + 127) / 128 * 8
             return PreparedCase({
                 let buffer = CheckBuffer(rows: 1, planes: 1, length: bytes, planeStride: bytes)
                 // A bit that is set stays set.

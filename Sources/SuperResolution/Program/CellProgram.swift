@@ -8,6 +8,7 @@ struct CellProgram {
     struct Source: Hashable {
         /// Nil for a map of changed samples.
         var node: Int?
+        /// Of a map of changed samples, whose cells are half as large: as distances from twice the cell.
         var window: CellWindow
     }
 
@@ -125,7 +126,7 @@ extension MapGraph {
             }
             if case .load = nodes[index].operation {
                 var samples = grids[index]
-                (samples.top, samples.left) = (0, 0)
+                (samples.top, samples.left, samples.side) = (0, 0, ChangeMap.side)
                 let window = CellWindow(rows: rows, columns: columns, in: samples)
                 sources.append(CellProgram.Source(node: nil, window: window))
             }

@@ -52,6 +52,18 @@ final class BitPlane {
         }
     }
 
+    /// As `formDilation(of:_:)` for an input of cells half as large both ways: the window is counted from
+    /// cell (2x, 2y) of it.
+    func formDilation(ofHalves input: BitPlane, _ window: CellWindow) {
+        for row in 0..<rows {
+            for distance in window.rows where (0..<input.rows).contains(2 * row + distance) {
+                let from = input.row(2 * row + distance)
+                if from.isEmpty { continue }
+                for shift in window.columns { self.row(row).form(ofHalves: from, shifted: shift) }
+            }
+        }
+    }
+
     /// Adds each cell that lies in the window of a cell in `output`.
     func formWindows(of output: BitPlane, _ window: CellWindow) {
         for row in 0..<output.rows {

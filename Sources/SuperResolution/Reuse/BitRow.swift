@@ -38,9 +38,31 @@ struct BitRow {
                 ? word(index) >> UInt64(shift) | word(index + 1) << UInt64(64 - shift)
                 : word(index) << UInt64(-shift) | word(index - 1) >> UInt64(64 + shift)
         }
-        if self.count % 64 > 0 {
-            words[wordCount - 1] &= (1 << UInt64(self.count % 64)) - 1
+        dropBeyondEnd()
+    }
+
+    /// Adds cell c for each cell 2c + `shift` of the other, whose cells are half as wide. What falls
+    /// outside is dropped.
+    func form(ofHalves other: BitRow, shifted shift: Int) {
+        /// Bits `first` ..< `first` + 64.
+        func bits(from first: Int) -> UInt64 {
+            let index = floorDivide(first, 64)
+            func word(_ index: Int) -> UInt64 {
+                index >= 0 && index < other.wordCount ? other.words[index] : 0
+            }
+            let offset = UInt64(first - 64 * index)
+            // A shift by 64 gives 0.
+            return word(index) >> offset | word(index + 1) << (64 - offset)
         }
+        for index in 0..<wordCount {
+            let first = 128 * index + shift
+            words[index] |= evenBits(bits(from: first)) | evenBits(bits(from: first + 64)) << 32
+        }
+        dropBeyondEnd()
+    }
+
+    private func dropBeyondEnd() {
+        if count % 64 > 0 { words[wordCount - 1] &= (1 << UInt64(count % 64)) - 1 }
     }
 
     func insert(_ cells: Range<Int>) {
@@ -77,4 +99,14 @@ struct BitRow {
         }
         return min(word * 64 + bits.trailingZeroBitCount, count)
     }
+}
+
+/// Bits 0, 2, 4 … as bits 0 ..< 32.
+private func evenBits(_ word: UInt64) -> UInt64 {
+    var bits = word & 0x5555_5555_5555_5555
+    bits = (bits | bits >> 1) & 0x3333_3333_3333_3333
+    bits = (bits | bits >> 2) & 0x0f0f_0f0f_0f0f_0f0f
+    bits = (bits | bits >> 4) & 0x00ff_00ff_00ff_00ff
+    bits = (bits | bits >> 8) & 0x0000_ffff_0000_ffff
+    return (bits | bits >> 16) & 0x0000_0000_ffff_ffff
 }

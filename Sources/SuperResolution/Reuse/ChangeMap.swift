@@ -8,9 +8,6 @@ package import Imaging
 package final class ChangeMap {
     /// Samples of the plane.
     package let size: Size
-    /// Samples across and down of a cell.
-    let cellWidth: Int
-    let cellHeight: Int
     /// Cells.
     let columns: Int
     let rows: Int
@@ -21,17 +18,14 @@ package final class ChangeMap {
     private let gathered: BitPlane
     private let kernels: network_kernels
 
-    /// Of a plane that is compared: cells of 4×4 samples.
-    package convenience init(size: Size, level: Level = .best) {
-        self.init(size: size, cellWidth: 4, cellHeight: 4, level: level)
-    }
+    /// Samples across and down of a cell. Half of a `CellGrid`'s: with larger ones a change would seem
+    /// to reach farther through the first layers than it does.
+    static let side = 2
 
-    init(size: Size, cellWidth: Int, cellHeight: Int, level: Level = .best) {
+    package init(size: Size, level: Level = .best) {
         self.size = size
-        self.cellWidth = cellWidth
-        self.cellHeight = cellHeight
-        columns = (size.width + cellWidth - 1) / cellWidth
-        rows = (size.height + cellHeight - 1) / cellHeight
+        columns = (size.width + Self.side - 1) / Self.side
+        rows = (size.height + Self.side - 1) / Self.side
         bits = BitPlane(rows: rows, columns: columns)
         gathered = BitPlane(rows: 1, columns: columns)
         kernels = KernelTable(level: level).kernels
@@ -52,12 +46,11 @@ package final class ChangeMap {
         precondition(
             plane.size == size && before.size == size && plane.bitDepth == before.bitDepth,
             "planes of \(plane.size) and \(before.size), expected \(size)")
-        precondition(cellWidth == 4 && cellHeight == 4, "a map of larger cells")
         clear()
         // A decoder hands out a picture that it repeats once more.
         if plane.base == before.base, plane.stride == before.stride { return }
         for y in 0..<size.height {
-            let words = bits.row(y / 4).words
+            let words = bits.row(y / Self.side).words
             let a = plane.base + y * plane.stride
             let b = before.base + y * before.stride
             if plane.bitDepth == 8 {
@@ -76,7 +69,7 @@ package final class ChangeMap {
     func insert(columns: Range<Int>, rows: Range<Int>) {
         guard !columns.isEmpty, !rows.isEmpty else { return }
         let cells =
-            columns.lowerBound / cellWidth..<(columns.upperBound + cellWidth - 1) / cellWidth
+            columns.lowerBound / Self.side..<(columns.upperBound + Self.side - 1) / Self.side
         for row in cellRows(rows) { bits.row(row).insert(cells) }
     }
 
@@ -86,12 +79,12 @@ package final class ChangeMap {
         let row = gathered.row(0)
         row.clear()
         for cellRow in cellRows(rows) { row.form(bits.row(cellRow)) }
-        row.forEachRun { body($0.lowerBound * cellWidth..<$0.upperBound * cellWidth) }
+        row.forEachRun { body($0.lowerBound * Self.side..<$0.upperBound * Self.side) }
     }
 
     private func cellRows(_ rows: Range<Int>) -> Range<Int> {
         rows.isEmpty
-            ? 0..<0 : rows.lowerBound / cellHeight..<(rows.upperBound + cellHeight - 1) / cellHeight
+            ? 0..<0 : rows.lowerBound / Self.side..<(rows.upperBound + Self.side - 1) / Self.side
     }
 }
 

@@ -139,8 +139,11 @@ package final class FeatureCache {
         for (node, sources) in program.cells.sources.enumerated() {
             changed[node].clear()
             for source in sources {
-                let from = source.node.map { changed[$0] } ?? changes.bits
-                changed[node].formDilation(of: from, source.window)
+                if let input = source.node {
+                    changed[node].formDilation(of: changed[input], source.window)
+                } else {
+                    changed[node].formDilation(ofHalves: changes.bits, source.window)
+                }
             }
             right[node].subtract(changed[node])
         }

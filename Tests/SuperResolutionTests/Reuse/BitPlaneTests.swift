@@ -72,4 +72,24 @@ import Testing
         #expect(Self.cells(output) == dilated)
         #expect(Self.cells(back) == windows)
     }
+
+    @Test(arguments: [(0...0, -3...4), (-2...3, 0...1), (1...1, -130...(-129))])
+    func dilationsOfHalvesEqualThoseOfSingleCells(
+        rows: ClosedRange<Int>, columns: ClosedRange<Int>
+    ) {
+        let (input, cells) = Self.random(rows: 19, columns: 401, seed: 6)
+        let output = BitPlane(rows: 10, columns: 203)
+        output.formDilation(ofHalves: input, CellWindow(rows: rows, columns: columns))
+        let expected = (0..<10).map { y in
+            (0..<203).map { x in
+                rows.contains { dy in
+                    (0..<19).contains(2 * y + dy)
+                        && columns.contains { dx in
+                            (0..<401).contains(2 * x + dx) && cells[2 * y + dy][2 * x + dx]
+                        }
+                }
+            }
+        }
+        #expect(Self.cells(output) == expected)
+    }
 }

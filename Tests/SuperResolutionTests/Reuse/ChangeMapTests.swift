@@ -19,11 +19,11 @@ import Testing
         let map = ChangeMap(size: size)
         map.compare(after.view, with: before.view)
         #expect(map.isEmpty)
-        for (x, y) in [(0, 0), (255, 4), (256, 3), (529, 8), (300, 5)] {
+        for (x, y) in [(0, 0), (127, 2), (128, 3), (255, 4), (256, 3), (529, 8), (300, 5)] {
             after[x, y] ^= 1
             map.compare(after.view, with: before.view)
-            #expect(Self.runs(map, rows: y..<y + 1) == [x / 4 * 4..<x / 4 * 4 + 4])
-            #expect(Self.runs(map, rows: 0..<y / 4 * 4).isEmpty)
+            #expect(Self.runs(map, rows: y..<y + 1) == [x / 2 * 2..<x / 2 * 2 + 2])
+            #expect(Self.runs(map, rows: 0..<y / 2 * 2).isEmpty)
             after[x, y] ^= 1
         }
     }
