@@ -17,7 +17,8 @@ struct JournalOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds of video in a part, at least. (1 to 86400, default: 60)", valueName: "seconds"),
+            "Seconds of video in a part, at least. (1 to 86400, default: 60, and 1500 frames)",
+            valueName: "seconds"),
         transform: { try number($0, in: lengths) })
     var segmentLength: Double?
 

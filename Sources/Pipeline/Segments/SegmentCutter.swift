@@ -3,7 +3,8 @@ import Media
 /// Decides from a video's packets, without decoding, where it is cut into segments.
 ///
 /// A cut lies at a key frame before which every packet is shown earlier. Rules, in this order:
-/// 1. The first *closed* key frame at least a segment's length after the cut before: no packet that
+/// 1. The first *closed* key frame at least a segment's length, in time and in packets, after the cut
+///    before: no packet that
 ///    follows it is shown before it, and the codec says that nothing refers past it.
 /// 2. Where none comes within twice the length, the first key frame that isn't closed. Decoding then
 ///    begins at the key frame before, and the segment before reads on until it has the pictures
@@ -26,6 +27,7 @@ struct SegmentCutter {
 
     /// In ticks of the time base, at least 1.
     private let length: Int64
+    private let leastPackets: Int
     /// How far back pictures may be reordered, in ticks.
     private let second: Int64
     private let needsNeighbours: Bool
@@ -44,9 +46,11 @@ struct SegmentCutter {
 
     /// - Parameters:
     ///   - length: of a segment, in ticks.
+    ///   - leastPackets: of a segment.
     ///   - second: ticks in a second.
     ///   - needsNeighbours: frames are made from those before and behind them.
-    init(length: Int64, second: Int64, needsNeighbours: Bool = false) {
+    init(length: Int64, leastPackets: Int = 0, second: Int64, needsNeighbours: Bool = false) {
+        self.leastPackets = leastPackets
         self.needsNeighbours = needsNeighbours
         self.length = max(1, length)
         self.second = max(1, second)
@@ -97,21 +101,27 @@ struct SegmentCutter {
         guard complaint == nil, let first, let latest else { return [Segment(number: 0)] }
         var cuts: [Candidate] = []
         var start = first
+        var startPacket = 0
         var index = 0
         while index < candidates.count {
             let candidate = candidates[index]
             guard candidate.key.pts &- start >= length,
+                candidate.key.place - startPacket >= leastPackets,
                 latest &- candidate.key.pts >= length / 4
             else {
                 index += 1
                 continue
             }
-            let reach = candidates[index...].prefix { $0.key.pts &- start < 2 &* length }
+            // Where the packets come later than the time, as much is waited again.
+            let limit = max(
+                start &+ 2 &* length, leastPackets > 0 ? candidate.key.pts &+ length : .min)
+            let reach = candidates[index...].prefix { $0.key.pts < limit }
             let chosen = reach.firstIndex { $0.isClosed } ?? index
             // What isn't closed needs a key frame before it to start from.
             if startsAlone(candidates[chosen]) || candidates[chosen].previous != nil {
                 cuts.append(candidates[chosen])
                 start = candidates[chosen].key.pts
+                startPacket = candidates[chosen].key.place
             }
             index = chosen + 1
         }

@@ -131,18 +131,18 @@ extension KeyPacket {
 
 extension SegmentCutter {
     /// Reads all packets of the video of the source at `path` and cuts it.
-    /// A segment is `length` seconds long at least; with `needsNeighbours` frames are made from those
+    /// A segment is `length` seconds and `leastPackets` packets long at least; with `needsNeighbours` frames are made from those
     /// before and behind them; `interruption` ends the reading.
     ///
     /// - Throws: `MediaError` when reading fails.
     static func segments(
-        path: String, video: StreamInfo, length: Double, needsNeighbours: Bool,
+        path: String, video: StreamInfo, length: Double, leastPackets: Int, needsNeighbours: Bool,
         interruption: Interruption
     ) throws -> (segments: [Segment], complaint: String?) {
         let second = video.timeBase.value.map { $0 > 0 ? 1 / $0 : 1 } ?? 1
         var cutter = SegmentCutter(
-            length: Int64(min(length * second, 1e15)), second: Int64(min(second, 1e15)),
-            needsNeighbours: needsNeighbours)
+            length: Int64(min(length * second, 1e15)), leastPackets: leastPackets,
+            second: Int64(min(second, 1e15)), needsNeighbours: needsNeighbours)
         let demuxer = try Demuxer(path: path, interruption: interruption)
         if !demuxer.repairsDiscontinuities { demuxer.select([video.index]) }
         while let packet = try demuxer.readPacket() {

@@ -82,6 +82,7 @@ extension Preparation {
         control.onEnd { interruption.cancel() }
         let cut = try SegmentCutter.segments(
             path: request.input, video: video, length: request.segmentLength ?? Self.segmentLength,
+            leastPackets: request.segmentLength == nil ? Self.segmentPackets : 0,
             needsNeighbours: request.deinterlace.looksAtNeighbours(in: video),
             interruption: interruption)
         description.segments = window.cut(cut.segments, timeBase: video.timeBase)
@@ -92,6 +93,9 @@ extension Preparation {
     /// Seconds. A segment's start costs a key frame and an encoder's warming up, under 0.5 % of this;
     /// an interruption costs at most one.
     static let segmentLength = 60.0
+    /// A minute's pictures at 25 a second. A screencast of few pictures is done so fast that the start of
+    /// a segment each minute would count.
+    static let segmentPackets = 1500
 
     /// The plan without segments: what a plan that exists must agree with.
     ///

@@ -11,9 +11,10 @@ struct SegmentCutterTests {
     }
 
     private func cut(
-        _ packets: [Packet], needsNeighbours: Bool = false
+        _ packets: [Packet], leastPackets: Int = 0, needsNeighbours: Bool = false
     ) -> (segments: [Segment], complaint: String?) {
-        var cutter = SegmentCutter(length: 100, second: 100, needsNeighbours: needsNeighbours)
+        var cutter = SegmentCutter(
+            length: 100, leastPackets: leastPackets, second: 100, needsNeighbours: needsNeighbours)
         for (place, packet) in packets.enumerated() {
             let key = packet.pts.map {
                 KeyPacket(place: place, pts: $0, bytes: 1, checksum: "\(place)")
@@ -30,6 +31,16 @@ struct SegmentCutterTests {
         (0..<count * 10).map {
             Packet(pts: Int64($0 * 10), isKey: $0 % 10 == 0, isClosed: isClosed)
         }
+    }
+
+    @Test func aSegmentHasAsManyPacketsAsAsked() {
+        let packets = groups(12)
+        let all = cut(packets).segments
+        let (fewer, complaint) = cut(packets, leastPackets: 35)
+        #expect(complaint == nil)
+        expectWhole(packets, fewer)
+        #expect(fewer.map(\.start) == [nil, 400, 800])
+        #expect(fewer.count < all.count)
     }
 
     /// Every pts belongs to one segment, whose packets hold it.
