@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// What a convolution is checked with.
-private struct ConvolutionShape {
+private struct ConvolutionShape: VariedShape {
     var inputs = 4
     var outputs = 4
     var kernel = 3
@@ -19,10 +19,38 @@ private struct ConvolutionShape {
     }
 }
 
-let allActivations = [
+private let activations = [
     ACTIVATION_NONE, ACTIVATION_RELU, ACTIVATION_PRELU, ACTIVATION_TANH, ACTIVATION_SIGMOID,
     ACTIVATION_CLIP,
 ]
+
+/// A shape of a convolution under test, of rows or of tiles.
+protocol VariedShape {
+    var outputs: Int { get }
+    var activation: activation_kind { get set }
+    var addend: Int { get set }
+    var pattern: CheckPattern { get set }
+}
+
+extension VariedShape {
+    /// This shape with every activation, addend and pattern.
+    var variants: [Self] {
+        var shapes: [Self] = []
+        for activation in activations {
+            for addend in [0, 1, outputs] {
+                var shape = self
+                (shape.activation, shape.addend) = (activation, addend)
+                shapes.append(shape)
+            }
+        }
+        for pattern in CheckPattern.allCases {
+            var shape = self
+            shape.pattern = pattern
+            shapes.append(shape)
+        }
+        return shapes
+    }
+}
 
 extension KernelEntry {
     static let convolutions = [
@@ -51,7 +79,7 @@ extension KernelEntry {
                 }
             }
         }
-        return shapes + variants(ConvolutionShape(inputs: 2, outputs: 8, kernel: 3, tiles: 32))
+        return shapes + ConvolutionShape(inputs: 2, outputs: 8, kernel: 3, tiles: 32).variants
     }
 
     private static let timedWinograd = ConvolutionShape(
@@ -66,25 +94,7 @@ extension KernelEntry {
                         inputs: inputs, outputs: outputs, tiles: tiles, shift: index % 3 - 1))
             }
         }
-        return shapes + variants(ConvolutionShape(inputs: 4, outputs: 8, tiles: 48))
-    }
-
-    /// Every activation, addend and pattern.
-    private static func variants(_ base: ConvolutionShape) -> [ConvolutionShape] {
-        var shapes: [ConvolutionShape] = []
-        for activation in allActivations {
-            for addend in [0, 1, base.outputs] {
-                var shape = base
-                (shape.activation, shape.addend) = (activation, addend)
-                shapes.append(shape)
-            }
-        }
-        for pattern in CheckPattern.allCases {
-            var shape = base
-            shape.pattern = pattern
-            shapes.append(shape)
-        }
-        return shapes
+        return shapes + ConvolutionShape(inputs: 4, outputs: 8, tiles: 48).variants
     }
 
     private static func direct(_ shape: ConvolutionShape) -> KernelCase {

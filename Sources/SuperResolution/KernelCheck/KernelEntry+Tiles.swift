@@ -1,7 +1,7 @@
 import CKernels
 
 /// What a convolution of tiles is checked with.
-private struct TileShape {
+private struct TileShape: VariedShape {
     var inputs = 4
     var outputs = 4
     var kernel = 3
@@ -40,32 +40,14 @@ extension KernelEntry {
     private static var directShapes: [TileShape] {
         [1, 2, 3, 5, 9].flatMap { kernel in
             channels.map { TileShape(inputs: $0, outputs: $1, kernel: kernel) }
-        } + variants(TileShape(inputs: 2, outputs: 8)) + variants(TileShape(inputs: 2, outputs: 16))
+        } + TileShape(inputs: 2, outputs: 8).variants + TileShape(inputs: 2, outputs: 16).variants
     }
 
     private static var winogradShapes: [TileShape] {
         (1...Int(TILE_BATCH)).flatMap { tiles in
             channels.map { TileShape(inputs: $0, outputs: $1, tiles: tiles) }
-        } + variants(TileShape(inputs: 4, outputs: 4, tiles: 3))
-            + variants(TileShape(inputs: 4, outputs: 16, tiles: 5))
-    }
-
-    /// Every activation, addend and pattern.
-    private static func variants(_ base: TileShape) -> [TileShape] {
-        var shapes: [TileShape] = []
-        for activation in allActivations {
-            for addend in [0, 1, base.outputs] {
-                var shape = base
-                (shape.activation, shape.addend) = (activation, addend)
-                shapes.append(shape)
-            }
-        }
-        for pattern in CheckPattern.allCases {
-            var shape = base
-            shape.pattern = pattern
-            shapes.append(shape)
-        }
-        return shapes
+        } + TileShape(inputs: 4, outputs: 4, tiles: 3).variants
+            + TileShape(inputs: 4, outputs: 16, tiles: 5).variants
     }
 
     private static func direct(_ shape: TileShape) -> KernelCase {

@@ -33,6 +33,11 @@ struct CellGrid: Hashable {
         left + column * side..<left + (column + 1) * side
     }
 
+    /// The map's columns that a run of cells holds.
+    func columns(of cells: Range<Int>) -> Range<Int> {
+        left + cells.lowerBound * side..<left + cells.upperBound * side
+    }
+
     /// Grids of all nodes, for an LR picture of `size`.
     static func grids(_ graph: MapGraph, size: Size) -> [CellGrid] {
         let tops = graph.tileTops(), lefts = graph.tileLefts()

@@ -38,11 +38,7 @@ struct CellRun {
         let block = program.graph.storeBlock
         let map = map(node)
         cells.forEachRun { cells in
-            let columns =
-                (grid.columns(of: cells.lowerBound)
-                .lowerBound..<grid.columns(
-                    of: cells.upperBound - 1
-                ).upperBound).clamped(to: 0..<operation.width)
+            let columns = grid.columns(of: cells).clamped(to: 0..<operation.width)
             for y in rows {
                 for i in 0..<block {
                     let from = map[columns.lowerBound, y] + i * block
@@ -89,11 +85,10 @@ struct CellRun {
         let operation = program.rings.operations[node]
         let rows = grid.rows(of: row)
         cells.forEachRun { cells in
-            let first = grid.columns(of: cells.lowerBound).lowerBound
-            let last = grid.columns(of: cells.upperBound - 1).upperBound
+            let columns = grid.columns(of: cells)
             for y in stride(from: rows.lowerBound, to: rows.upperBound, by: 4)
             where y + 4 > 0 && y < operation.height {
-                for x in stride(from: first, to: last, by: 4)
+                for x in stride(from: columns.lowerBound, to: columns.upperBound, by: 4)
                 where x + 4 > 0 && x < operation.width {
                     body(x, y)
                 }
@@ -135,11 +130,7 @@ struct CellRun {
         let rows = grid.rows(of: row).clamped(to: 0..<source.size.height)
         let map = map(0)
         cells.forEachRun { cells in
-            let columns =
-                (grid.columns(of: cells.lowerBound)
-                .lowerBound..<grid.columns(
-                    of: cells.upperBound - 1
-                ).upperBound).clamped(to: 0..<source.size.width)
+            let columns = grid.columns(of: cells).clamped(to: 0..<source.size.width)
             for y in rows {
                 let to = map[columns.lowerBound, y]
                 let samples = source.base + y * source.stride
