@@ -51,13 +51,18 @@ package struct OutputFile: Sendable {
         }
     }
 
-    /// Removes what runs for the same target that were killed have left.
-    package func begin() { TemporaryName.sweep(beside: path) }
+    /// Removes what runs for the same target that were killed have left. From here to `commit` or
+    /// `discard` the file is one of `UnfinishedFiles`.
+    package func begin() {
+        TemporaryName.sweep(beside: path)
+        UnfinishedFiles.insert(temporaryPath)
+    }
 
     /// Makes the finished file durable and gives it the target's name.
     ///
     /// - Throws: `PipelineError.output`; the temporary file is kept then, since it is whole.
     package func commit() throws(PipelineError) {
+        UnfinishedFiles.remove(temporaryPath)
         try Self.sync(temporaryPath)
         try Self.move(temporaryPath, to: path)
     }
@@ -68,6 +73,7 @@ package struct OutputFile: Sendable {
     /// Removes what was written so far, if anything.
     package func discard() {
         unlink(temporaryPath)
+        UnfinishedFiles.remove(temporaryPath)
     }
 }
 

@@ -41,6 +41,7 @@ struct OutputPlaylist: Sendable {
     ///
     /// - Throws: `PipelineError.output`; the folder is kept then.
     func commit() throws(PipelineError) {
+        UnfinishedFiles.remove(folder)
         let names = Self.files(in: folder).sorted().filter { $0 != playlistName }
         for segment in oldSegments { unlink(segment) }
         for name in names + [playlistName] {
@@ -54,6 +55,7 @@ struct OutputPlaylist: Sendable {
 
     /// Removes the folder with what is in it.
     func discard() {
+        UnfinishedFiles.remove(folder)
         for name in Self.files(in: folder) {
             unlink((folder as NSString).appendingPathComponent(name))
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Synchronization
 
 /// Ends the program cleanly on SIGINT (Ctrl-C), SIGTERM and SIGHUP.
@@ -6,7 +7,7 @@ import Synchronization
 /// The signals are blocked in every thread and taken by one thread that waits for them, so nothing
 /// runs inside a signal handler. The first signal asks the work in progress to end; with none, and
 /// on the second signal, the process ends at once. Output is never under its target's name before
-/// it is whole, so ending at once is safe too.
+/// it is whole, so ending at once is safe too; what is half written under another name is removed.
 enum SignalWatch {
     private struct State {
         var received: Int32?
@@ -67,7 +68,10 @@ enum SignalWatch {
                 state.received = state.received ?? number
                 return first ? state.cancel : nil
             }
-            guard let cancel else { _exit(128 + number) }
+            guard let cancel else {
+                UnfinishedFiles.discardAll()
+                _exit(128 + number)
+            }
             Console.shared.message("stopping; once more to stop at once")
             cancel()
         }

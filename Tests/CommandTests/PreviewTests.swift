@@ -121,6 +121,24 @@ struct PreviewTests {
         #expect(pictures[0] == pictures[1])
     }
 
+    @Test func nothingIsLeftWhenItIsEnded() throws {
+        let folder = try clip()
+        try Judge.make(
+            folder.file("a.y4m"), ["-i", folder.file("a.mkv").path, "-pix_fmt", "yuv420p"])
+        let pipe = Pipe()
+        let child = try Child(
+            BuiltTool.url, ["preview", "-", "look.mp4", "-p", "fast", "--duration", "9"],
+            in: folder.url, input: pipe.fileHandleForReading)
+        // The source goes on and on.
+        let source = try Data(contentsOf: folder.file("a.y4m"))
+        try pipe.fileHandleForWriting.write(contentsOf: source)
+        let isWriting = child.wait { _ in folder.contents.contains { $0.hasSuffix(".part") } }
+        #expect(isWriting, "\(child.messages)")
+        child.signal(SIGTERM)
+        #expect(child.finish().status == 143)
+        #expect(folder.contents == ["a.mkv", "a.y4m"])
+    }
+
     @Test func whatCannotBeShownIsTold() throws {
         let folder = try clip()
         try Data().write(to: folder.file("there.png"))
