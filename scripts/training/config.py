@@ -26,6 +26,7 @@ class NetworkConfig:
     activation: str = "prelu"  # subpixel: prelu or tanh
     residual: bool = True  # subpixel: the input luma is added to the output
     expand: int = 0  # wide maps of a collapsible block, 0: plain convolutions
+    carry_luma: bool = False  # without residual, srcnn, fsrcnn: begins by repeating samples
     blocks: int = 0  # vdsr: layers; srresnet: residual blocks; fsrcnn: mapping layers
 
 
@@ -61,7 +62,7 @@ class StageConfig:
     end_rate: float = 0.0
     shape: str = "cosine"  # cosine or constant
     warmup: int = 0  # steps of linear rise from 0
-    loss: str = "l1"  # l1, mse, squares (half the sum over a patch) or gan (see adversarial.py)
+    loss: str = "l1"  # l1, mse, psnr, squares (see trainer.py) or gan (see adversarial.py)
     precision: str = "float32"  # or bfloat16: pays on processors with AMX and on GPUs
 
 
@@ -112,7 +113,7 @@ CHOICES = {
     "network.activation": ("prelu", "tanh"),
     "degradation.kind": ("bicubic", "video"),
     "stages.shape": ("cosine", "constant"),
-    "stages.loss": ("l1", "mse", "squares", "gan"),
+    "stages.loss": ("l1", "mse", "psnr", "squares", "gan"),
     "stages.precision": ("float32", "bfloat16"),
     "optimiser.kind": ("adam", "sgd", "soap"),
     "optimiser.clip": ("none", "norm", "adjustable"),

@@ -21,6 +21,7 @@ def build(config):
             activation=shape.activation,
             residual=shape.residual,
             expand=shape.expand,
+            carry_luma=shape.carry_luma,
         )
     from . import literature
 

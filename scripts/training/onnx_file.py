@@ -89,8 +89,14 @@ class GraphWriter:
         onnx.save(model, path)
 
 
+BESIDE_CONVOLUTIONS = (
+    "Add", "ConvTranspose", "DepthToSpace", "Relu", "Resize", "Tanh",
+)
+
+
 def read_layers(path):
-    """[(weight, bias, slope or None)] of a chain of convolutions, as numpy arrays.
+    """[(weight, bias, slope or None)] of a chain of convolutions, as numpy arrays; what enlarges is
+    left out.
 
     Raises ValueError for a graph that is not such a chain.
     """
@@ -105,10 +111,10 @@ def read_layers(path):
         elif node.op_type == "PRelu":
             weight, bias, _ = layers[-1]
             layers[-1] = (weight, bias, values[node.input[1]].reshape(-1))
-        elif node.op_type not in ("Add", "DepthToSpace", "Tanh", "Relu"):
+        elif node.op_type not in BESIDE_CONVOLUTIONS:
             raise ValueError(
                 f"cannot begin from '{path}': it has a {node.op_type} node; expected a chain of "
-                "convolutions with PReLU, ReLU or tanh and a pixel shuffle"
+                "convolutions with PReLU, ReLU or tanh, and one step that enlarges"
             )
     return layers
 

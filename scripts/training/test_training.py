@@ -183,6 +183,49 @@ class NetworkTests(unittest.TestCase):
         difference = (block.weight() - weight).abs().max()
         self.assertLess(float(difference.detach()), 1e-6)
 
+    def test_networks_that_carry_luma_begin_by_repeating_samples(self):
+        from .literature import FSRCNN
+        from .subpixel_network import SubpixelNetwork
+
+        luma = self.torch.rand(1, 1, 24, 20)
+        repeated = luma.repeat_interleave(3, 2).repeat_interleave(3, 3)
+        espcn = SubpixelNetwork(
+            3, [64, 32], activation="tanh", residual=False, carry_luma=True)
+        for network in (espcn, FSRCNN(3, 56, 12, 4, True)):
+            with self.torch.no_grad():
+                result = network.eval().upscale(luma, 3)
+            # The other maps add a little.
+            both = self.torch.stack([result.flatten(), repeated.flatten()])
+            self.assertGreater(float(self.torch.corrcoef(both)[0, 1]), 0.95)
+            self.assertAlmostEqual(float(result.mean()), float(repeated.mean()), delta=0.1)
+
+    def test_networks_of_the_literature_begin_from_another_factor(self):
+        from . import networks
+
+        for name, layers in (("srcnn", 3), ("fsrcnn", 7)):
+            path = os.path.join(self.folder, f"{name}_x2.onnx")
+            config = find_config(f"{name}_x2")
+            begun = networks.build(config)
+            networks.export(begun, config, 2, path, {})
+            network = networks.build(find_config(f"{name}_x3"))
+            self.assertEqual(networks.begin(network, path), layers)
+            for ours, theirs in zip(network.layers, begun.layers):
+                self.assertTrue(self.torch.equal(ours.weight, theirs.weight))
+
+    def test_psnr_loss_counts_a_share_less_error_the_same_in_every_patch(self):
+        from .trainer import PSNR_FLOOR, pixel_loss
+
+        target = self.torch.zeros(2, 4, 6, 6)
+
+        def loss(*errors):
+            scale = self.torch.tensor(errors).sqrt().reshape(2, 1, 1, 1)
+            return float(pixel_loss("psnr", target + scale, target))
+
+        whole = loss(0.2, 0.02)
+        self.assertAlmostEqual(whole - loss(0.1, 0.02), whole - loss(0.2, 0.01), delta=0.03)
+        # What is far below the floor is next to nothing.
+        self.assertLess(loss(0.2, PSNR_FLOOR / 100) - loss(0.2, PSNR_FLOOR / 200), 0.003)
+
     def test_bicubic_layer_equals_imresize(self):
         from .literature import Bicubic
 
