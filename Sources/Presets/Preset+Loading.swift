@@ -14,7 +14,9 @@ extension Preset {
         let reference = PresetReference(name: file.stem ?? path, path: path)
         let object = PresetObject(
             try PresetFile.object(path: path), preset: reference, place: "",
-            keys: ["format", "name", "summary", "networks", "fallback", "encoding"])
+            keys: [
+                "format", "name", "summary", "networks", "fallback", "for-comparison", "encoding",
+            ])
         try object.expectNoOtherKeys()
 
         _ = try object.integer("format", in: formatVersion...formatVersion)
@@ -32,13 +34,17 @@ extension Preset {
                 !$0.isEmpty && $0 != name
             }
         }
+        let isForComparison =
+            try object.optional("for-comparison") { key throws(PresetError) in
+                try object.boolean(key)
+            } ?? false
         let encoding = try encoding(
             in: try object.object(
                 "encoding",
                 keys: ["codec", "crf", "encoder-preset", "options", "slide-keyframes"]))
         return Preset(
             name: name, summary: summary, path: path, networks: networks, fallback: fallback,
-            encoding: encoding)
+            isForComparison: isForComparison, encoding: encoding)
     }
 
     private static func networks(

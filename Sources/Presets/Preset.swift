@@ -10,17 +10,21 @@ package struct Preset: Sendable, Hashable {
     package let networks: [Int: String]
     /// The preset whose networks are used for the scale factors that this one lacks.
     package let fallback: String?
+    /// Whether it is kept to compare with, not to be used: commands that try out what one might use
+    /// leave it out unless it is named.
+    package let isForComparison: Bool
     package let encoding: EncodingDefaults
 
     package init(
         name: String, summary: String, path: String, networks: [Int: String],
-        fallback: String? = nil, encoding: EncodingDefaults
+        fallback: String? = nil, isForComparison: Bool = false, encoding: EncodingDefaults
     ) {
         self.name = name
         self.summary = summary
         self.path = path
         self.networks = networks
         self.fallback = fallback
+        self.isForComparison = isForComparison
         self.encoding = encoding
     }
 

@@ -5,7 +5,10 @@ struct PresetListOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Presets, with commas or repeated. (default: all that have the scale)",
+            """
+            Presets, with commas or repeated. (default: all that have the scale; bench and sample: \
+            but those to compare with)
+            """,
             valueName: "names"),
         transform: { try commaList($0) { $0 } })
     var preset: [[String]] = []

@@ -15,9 +15,10 @@ import Testing
             with: Self.valid.replacingOccurrences(
                 of: #""encoder-preset": "slow"}"#,
                 with: #""encoder-preset": "slow", "options": {"tune": "grain"}, "#
-                    + #""slide-keyframes": true}, "fallback": "balanced""#))
+                    + #""slide-keyframes": true}, "fallback": "balanced", "for-comparison": true"#))
         let preset = try Preset.load(path: folder.path + "/sharp.json")
         #expect(preset.fallback == "balanced")
+        #expect(preset.isForComparison)
         #expect(preset.encoding.options == ["tune": "grain"])
         #expect(preset.encoding.slideKeyFrames)
     }
@@ -27,6 +28,7 @@ import Testing
         let preset = try Preset.load(path: folder.path + "/sharp.json")
         #expect(preset.name == "sharp")
         #expect(preset.summary == "For tests.")
+        #expect(!preset.isForComparison)
         #expect(preset.networks[2] == folder.path + "/x2.onnx")
         #expect(preset.networks[3] == folder.path + "/sub/x3.onnx")
         #expect(
@@ -44,7 +46,7 @@ import Testing
         (
             #""summary": "For tests.""#, #""sumary": "For tests.""#,
             #"unknown key "sumary"; did you mean 'summary'? "#
-                + "(keys: format, name, summary, networks, fallback, encoding)"
+                + "(keys: format, name, summary, networks, fallback, for-comparison, encoding)"
         ),
         (
             #""summary": "For tests.","#, "",
@@ -70,6 +72,10 @@ import Testing
         (
             #""summary": "For tests.""#, #""summary": "For tests.", "fallback": "sharp""#,
             #""fallback" is "sharp", expected the name of another preset, or null"#
+        ),
+        (
+            #""summary": "For tests.""#, #""summary": "For tests.", "for-comparison": "yes""#,
+            #""for-comparison" is "yes", expected true or false"#
         ),
         (
             #""name": "sharp""#, #""name": "other""#,

@@ -12,11 +12,15 @@ import Testing
         try PresetCatalog(folder: folder, environment: [:], executable: "")
     }
 
+    private static let names = [
+        "balanced", "espcn", "fast", "fsrcnn", "lecture", "quality", "srcnn",
+    ]
+
     @Test func catalogNamesAllShippedPresets() throws {
-        #expect(try Self.catalog().names == ["balanced", "espcn", "fast", "lecture", "quality"])
+        #expect(try Self.catalog().names == Self.names)
     }
 
-    @Test(arguments: ["balanced", "espcn", "fast", "lecture", "quality"])
+    @Test(arguments: names)
     func everyNetworkHasTheFactorItStandsFor(name: String) throws {
         let preset = try Self.catalog().load(name)
         #expect(preset.factors.contains(2))
@@ -24,6 +28,12 @@ import Testing
             let network = try Network.read(path: try #require(preset.networks[factor]))
             #expect(network.scale == factor)
         }
+    }
+
+    @Test func networksOfTheLiteratureAreThereToCompareWith() throws {
+        let catalog = try Self.catalog()
+        let names = try Self.names.filter { try catalog.load($0).isForComparison }
+        #expect(names == ["espcn", "fsrcnn", "srcnn"])
     }
 
     @Test func balancedEncodesAsANetworkGivenByPath() throws {

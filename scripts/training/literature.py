@@ -63,6 +63,12 @@ class PictureNetwork(nn.Module):
         """The finished picture for validation."""
         return self(luma, scale)
 
+    @staticmethod
+    def make_luma(layer, x):
+        """Runs a layer whose output is luma itself in float32: bfloat16 has steps of 1/256."""
+        with torch.autocast(x.device.type, enabled=False):
+            return layer(x.float())
+
 
     def begin_from(self, layers):
         """Takes [(weight, bias, slope or None)] of the plain convolutions from another factor's
@@ -122,7 +128,7 @@ class SRCNN(PictureNetwork):
         x = self.bicubic(luma)
         for layer in self.layers[:-1]:
             x = F.relu(layer(x))
-        return self.layers[-1](x)
+        return self.make_luma(self.layers[-1], x)
 
     def write(self, graph, scale):
         """Adds the graph; see `write` below."""
@@ -161,7 +167,7 @@ class FSRCNN(PictureNetwork):
         x = luma
         for layer, slope in zip(self.layers, self.slopes):
             x = slope(layer(x))
-        return self.enlarge(x)
+        return self.make_luma(self.enlarge, x)
 
     def write(self, graph, scale):
         """Adds the graph; see `write` below."""

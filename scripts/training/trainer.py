@@ -114,7 +114,8 @@ class Trainer:
 
             self.adversary = Adversary(config, self.device)
         if compiled:
-            self.network.run_plain = torch.compile(self.network.run_plain)
+            name = "run_plain" if hasattr(self.network, "run_plain") else "forward"
+            setattr(self.network, name, torch.compile(getattr(self.network, name)))
         if os.path.exists(self.checkpoint):
             self._resume()
 

@@ -6,7 +6,7 @@ import Presets
 struct BenchSubjects {
     /// An ONNX file, in place of presets.
     let model: String?
-    /// Names of presets; nil for all that reach the scale.
+    /// Names of presets; nil for all that reach the scale and aren't there to compare with alone.
     let presets: [String]?
     let folder: String?
     let scale: Double
@@ -29,7 +29,9 @@ struct BenchSubjects {
         }
         let subjects = try catalog.names.compactMap { name -> BenchmarkRequest.Subject? in
             let preset = try catalog.load(name)
-            guard smallestFactor(atLeast: scale, among: preset.factors) != nil else { return nil }
+            guard !preset.isForComparison,
+                smallestFactor(atLeast: scale, among: preset.factors) != nil
+            else { return nil }
             return try subject(of: preset)
         }
         guard !subjects.isEmpty else {
