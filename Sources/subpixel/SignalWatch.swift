@@ -41,20 +41,38 @@ enum SignalWatch {
         thread.start()
     }
 
-    /// Runs `work`, during which the first signal calls `cancel` from the waiting thread.
+    /// Runs `work`, during which the first signal calls `cancel` from the waiting thread. Within
+    /// the work of another call it stands for that one's `cancel`; when the signal has come to that
+    /// one already, `cancel` is called before `work`.
     static func withCancellation<Result>(
         _ cancel: @escaping @Sendable () -> Void, during work: () throws -> Result
     ) rethrows -> Result {
-        state.withLock { $0.cancel = cancel }
-        defer { state.withLock { $0.cancel = nil } }
+        let (outer, isLate) = state.withLock { state in
+            defer { state.cancel = cancel }
+            return (state.cancel, state.received != nil)
+        }
+        defer { state.withLock { $0.cancel = outer } }
+        if isLate { cancel() }
         return try work()
     }
 
-    /// Waits so many seconds. Returns true at once when a signal asks the program to end.
-    static func pause(seconds: Double) -> Bool {
+    /// Runs `step` again and again until it returns false. A signal lets the step in progress come to
+    /// an end, or to that of a `withCancellation` in it, and no other begin.
+    ///
+    /// Throws: what `step` does; `CommandFailure` after a signal.
+    static func repeating(_ step: () throws -> Bool) throws {
+        try withCancellation({}) {
+            repeat {
+                if let status { throw CommandFailure(status) }
+            } while try step()
+        }
+    }
+
+    /// Waits so many seconds, or until a signal asks the program to end.
+    static func pause(seconds: Double) {
         let semaphore = DispatchSemaphore(value: 0)
-        return withCancellation({ semaphore.signal() }) {
-            semaphore.wait(timeout: .now() + seconds) == .success
+        withCancellation({ semaphore.signal() }) {
+            _ = semaphore.wait(timeout: .now() + seconds)
         }
     }
 

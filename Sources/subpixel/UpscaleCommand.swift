@@ -105,7 +105,11 @@ struct UpscaleCommand: ParsableCommand {
         let run = try BatchRun(self, outputFolder: folder, reporter: reporter)
         // Also when the user ends the program.
         defer { run.summarise(rest: sources.count - run.ended) }
-        for source in sources { try run.upscale(source) }
+        var rest = sources[...]
+        try SignalWatch.repeating {
+            if let source = rest.popFirst() { try run.upscale(source) }
+            return !rest.isEmpty
+        }
         if run.status != .complete { throw CommandFailure(run.status) }
     }
 

@@ -78,16 +78,17 @@ struct WatchCommand: ParsableCommand {
         if !upscale.messages.quiet { Console.shared.message("watching '\(inbox)'") }
         // Also when the user ends the program.
         defer { batch.summarise() }
-        while true {
+        try SignalWatch.repeating {
             let (source, isIdle) = watched.next()
             if let source {
                 let status = try batch.upscale(source)
                 if done == .move { putAway(source, status, in: watched) }
             } else if once, isIdle {
-                break
-            } else if SignalWatch.pause(seconds: 0.5) {
-                throw CommandFailure(SignalWatch.status ?? .interrupted)
+                return false
+            } else {
+                SignalWatch.pause(seconds: 0.5)
             }
+            return true
         }
         if batch.status != .complete { throw CommandFailure(batch.status) }
     }
