@@ -107,7 +107,7 @@ struct UpscaleCommand: ParsableCommand {
         defer { run.summarise(rest: sources.count - run.ended) }
         var rest = sources[...]
         try SignalWatch.repeating {
-            if let source = rest.popFirst() { try run.upscale(source) }
+            try run.upscale(rest.removeFirst())
             return !rest.isEmpty
         }
         if run.status != .complete { throw CommandFailure(run.status) }

@@ -26,7 +26,7 @@ class NetworkConfig:
     activation: str = "prelu"  # subpixel: prelu or tanh
     residual: bool = True  # subpixel: the input luma is added to the output
     expand: int = 0  # wide maps of a collapsible block, 0: plain convolutions
-    carry_luma: bool = False  # without residual, srcnn, fsrcnn: begins by repeating samples
+    carry_luma: bool = False  # srcnn, fsrcnn: begins as bicubic, or repeats samples
     blocks: int = 0  # vdsr: layers; srresnet: residual blocks; fsrcnn: mapping layers
 
 
@@ -176,6 +176,8 @@ def load(path):
             raise ConfigError(f"'{path}': \"{key}\" is {getattr(config, key)}, expected 1 or more")
     if config.degradation.kind == "video" and not config.degradation.codecs:
         raise ConfigError(f"'{path}': \"degradation.codecs\" is empty; try [\"h264:28\"]")
+    if config.network.carry_luma and config.network.kind not in ("srcnn", "fsrcnn"):
+        raise ConfigError(f"'{path}': only srcnn and fsrcnn know \"network.carry_luma\"")
     if config.teacher and config.network.kind != "subpixel":
         raise ConfigError(f"'{path}': only a subpixel network can have a \"teacher\"")
     return config

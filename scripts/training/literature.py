@@ -92,8 +92,7 @@ def carry_luma(layers):
     begin as differences of samples, with He's deviation.
 
     From weights drawn by chance alone the layers would have to find out first that brightness comes
-    out as it went in: `espcn_x4` stands at 29.62 dB on Set5 after 1,500 steps from chance, and at
-    30.11 dB when it begins so.
+    out as it went in; a residual connection has that from the start.
     """
     for number, layer in enumerate(layers):
         _, inputs, kernel, _ = layer.weight.shape

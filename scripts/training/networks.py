@@ -21,7 +21,6 @@ def build(config):
             activation=shape.activation,
             residual=shape.residual,
             expand=shape.expand,
-            carry_luma=shape.carry_luma,
         )
     from . import literature
 

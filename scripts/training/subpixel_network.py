@@ -14,26 +14,11 @@ from .blocks import LinearBlock
 # In bfloat16 (8 significant bits) luma in 0...1 would lose its last bit, but 0...255 is exact.
 INPUT_SCALE = 255.0
 
-# A network that makes luma itself carries it in one map: this times (luma - 1/2), where tanh is
-# straight to 0.1 %. The other maps begin as differences of samples, drawn this much wider, so that
-# edges reach where tanh bends.
-CARRIED = 0.1
-DIFFERENCES = 3.0
-
 
 class SubpixelNetwork(nn.Module):
     """See above. Input [n, 1, h, w] luma in 0...1; output [n, 1, r·h, r·w]."""
 
-    def __init__(
-        self,
-        scale,
-        channels,
-        first=5,
-        activation="prelu",
-        residual=True,
-        expand=0,
-        carry_luma=False,
-    ):
+    def __init__(self, scale, channels, first=5, activation="prelu", residual=True, expand=0):
         super().__init__()
         self.scale, self.activation, self.residual = scale, activation, residual
         shape = [1, *channels, scale * scale]
@@ -54,28 +39,6 @@ class SubpixelNetwork(nn.Module):
         self.slopes = nn.ParameterList()
         if activation == "prelu":
             self.slopes.extend(nn.Parameter(torch.full((c,), 0.2)) for c in channels)
-        if carry_luma:
-            self._carry_luma()
-
-    @torch.no_grad()
-    def _carry_luma(self):
-        """Begins a network without residual as one that repeats samples, which those with a residual
-        are from the start."""
-        first, *middle, last = self.blocks
-        centre = first.kernel // 2
-        first.direct -= first.direct.mean((1, 2, 3), keepdim=True)
-        first.direct *= DIFFERENCES
-        first.direct[0] = 0
-        first.direct[0, 0, centre, centre] = CARRIED
-        first.bias[0] = -0.5 * CARRIED
-        for block in middle:
-            block.direct[:, 0] = 0
-            block.direct[0] = 0
-            block.direct[0, 0, 1, 1] = 1
-        last.direct *= 0.1
-        last.direct[:, 0] = 0
-        last.direct[:, 0, 1, 1] = 1 / CARRIED
-        last.bias.fill_(0.5)
 
     def plain(self):
         """[(weight, bias, slope or None)] of the plain convolutions, differentiable."""

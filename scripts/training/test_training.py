@@ -72,6 +72,9 @@ class ConfigurationTests(unittest.TestCase):
     def test_missing_key_is_named(self):
         self.refused(lambda v: v.pop("seed"), '"seed" is missing')
 
+    def test_luma_is_carried_where_there_is_no_residual(self):
+        self.refused(lambda v: v["network"].update(carry_luma=True), '"network.carry_luma"')
+
     def test_factor_must_be_known(self):
         self.refused(lambda v: v.update(scales=[5]), '"scales"', "2, 3, 4")
 
@@ -183,21 +186,22 @@ class NetworkTests(unittest.TestCase):
         difference = (block.weight() - weight).abs().max()
         self.assertLess(float(difference.detach()), 1e-6)
 
-    def test_networks_that_carry_luma_begin_by_repeating_samples(self):
-        from .literature import FSRCNN
-        from .subpixel_network import SubpixelNetwork
+    def test_networks_that_carry_luma_begin_by_enlarging_it(self):
+        from .literature import FSRCNN, SRCNN
 
         luma = self.torch.rand(1, 1, 24, 20)
         repeated = luma.repeat_interleave(3, 2).repeat_interleave(3, 3)
-        espcn = SubpixelNetwork(
-            3, [64, 32], activation="tanh", residual=False, carry_luma=True)
-        for network in (espcn, FSRCNN(3, 56, 12, 4, True)):
+        srcnn = SRCNN(3, [9, 1, 5], [64, 32], begins_with_luma=True)
+        for network, expected in (
+            (FSRCNN(3, 56, 12, 4, begins_with_luma=True), repeated),
+            (srcnn, srcnn.bicubic(luma)),
+        ):
             with self.torch.no_grad():
                 result = network.eval().upscale(luma, 3)
             # The other maps add a little.
-            both = self.torch.stack([result.flatten(), repeated.flatten()])
+            both = self.torch.stack([result.flatten(), expected.flatten()])
             self.assertGreater(float(self.torch.corrcoef(both)[0, 1]), 0.95)
-            self.assertAlmostEqual(float(result.mean()), float(repeated.mean()), delta=0.1)
+            self.assertAlmostEqual(float(result.mean()), float(expected.mean()), delta=0.1)
 
     def test_networks_of_the_literature_begin_from_another_factor(self):
         from . import networks
