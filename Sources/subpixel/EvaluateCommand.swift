@@ -55,7 +55,7 @@ struct EvaluateCommand: ParsableCommand {
         help: ArgumentHelp("A network of your own, an ONNX file; repeatable.", valueName: "file"))
     var model: [String] = []
 
-    @Flag(help: "Every preset; the default where no preset and no model is named.")
+    @Flag(help: "Every preset, those to compare with too.")
     var all = false
 
     @Option(
@@ -109,7 +109,8 @@ struct EvaluateCommand: ParsableCommand {
         let paths = try images.map { try PictureFolder.paths(inFolder: $0) }
         let file = try html.map { try replacing.file($0, input: video) }
         let methods = try EvaluationMethods(
-            scales: scale, presets: presetNames, models: model, presetFolder: presets.folder.folder
+            scales: scale, presets: presetNames, withComparisons: all, models: model,
+            presetFolder: presets.folder.folder
         ).load()
         let evaluation = PictureEvaluation(
             scales: scale,
@@ -127,7 +128,7 @@ struct EvaluateCommand: ParsableCommand {
         try form.print(report, csv: report.csv, markdown: report.markdown, text: report.text)
     }
 
-    /// The presets to compare; nil for all.
+    /// The presets to compare; nil where all are, or the default.
     private var presetNames: [String]? {
         all || (presets.names == nil && model.isEmpty) ? nil : presets.names ?? []
     }

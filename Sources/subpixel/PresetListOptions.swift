@@ -6,8 +6,8 @@ struct PresetListOptions: ParsableArguments {
         name: [.short, .long],
         help: ArgumentHelp(
             """
-            Presets, with commas or repeated. (default: all that have the scale; bench and sample: \
-            but those to compare with)
+            Presets, with commas or repeated. (default: all that have the scale but those to \
+            compare with)
             """,
             valueName: "names"),
         transform: { try commaList($0) { $0 } })

@@ -97,6 +97,22 @@ struct EvaluateTests {
     }
 
     @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
+    func presetsToCompareWithAreMeasuredWhenAllAreAskedFor() throws {
+        let folder = try TemporaryFolder()
+        try Judge.make(
+            folder.file("a.png"), ["-f", "lavfi", "-i", "testsrc2=s=40x30", "-frames:v", "1"])
+        let base = ["evaluate", "--images", ".", "--measures", "psnr", "--csv"]
+        let usual = try BuiltTool.run(base, in: folder.url)
+        #expect(usual.status == 0, "\(usual.messages)")
+        #expect(usual.output.contains("2,balanced,"))
+        #expect(!usual.output.contains("2,srcnn,"))
+        let every = try BuiltTool.run(base + ["--all"], in: folder.url)
+        #expect(every.status == 0, "\(every.messages)")
+        #expect(every.output.contains("2,balanced,"))
+        #expect(every.output.contains("2,srcnn,"))
+    }
+
+    @Test(.enabled(if: Judge.exists, "needs ffmpeg"))
     func everyFormHoldsTheSameRows() throws {
         let folder = try TemporaryFolder()
         try Judge.make(

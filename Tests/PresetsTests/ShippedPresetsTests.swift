@@ -13,7 +13,7 @@ import Testing
     }
 
     private static let names = [
-        "balanced", "espcn", "fast", "fsrcnn", "lecture", "quality", "srcnn",
+        "balanced", "espcn", "fast", "fsrcnn", "lecture", "quality", "srcnn", "srcnn-955",
     ]
 
     @Test func catalogNamesAllShippedPresets() throws {
@@ -33,7 +33,7 @@ import Testing
     @Test func networksOfTheLiteratureAreThereToCompareWith() throws {
         let catalog = try Self.catalog()
         let names = try Self.names.filter { try catalog.load($0).isForComparison }
-        #expect(names == ["espcn", "fsrcnn", "srcnn"])
+        #expect(names == ["espcn", "fsrcnn", "srcnn", "srcnn-955"])
     }
 
     @Test func balancedEncodesAsANetworkGivenByPath() throws {

@@ -14,6 +14,12 @@ import torch.nn.functional as F
 from torch import nn
 
 
+def in_the_middle(weight, kernel):
+    """The same convolution with a larger kernel: zeros around [outputs, inputs, k, k]."""
+    border = (kernel - weight.shape[-1]) // 2
+    return F.pad(weight, [border] * 4) if border > 0 else weight
+
+
 class LinearBlock(nn.Module):
     """One convolution, same-size zero padding: direct branch + wide branch + identity.
 

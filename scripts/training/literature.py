@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from .blocks import in_the_middle
 from .imresize import taps
 from .onnx_file import GraphWriter
 
@@ -72,10 +73,12 @@ class PictureNetwork(nn.Module):
 
     def begin_from(self, layers):
         """Takes [(weight, bias, slope or None)] of the plain convolutions from another factor's
-        network; a transposed one begins anew. Returns the number of layers taken."""
+        network, a smaller kernel into the middle; a transposed one begins anew. Returns the number
+        of layers taken."""
         taken = 0
         with torch.no_grad():
             for index, (layer, (weight, bias, slope)) in enumerate(zip(self.layers, layers)):
+                weight = in_the_middle(weight, layer.kernel_size[0])
                 if layer.weight.shape != weight.shape:
                     continue
                 layer.weight.copy_(weight)

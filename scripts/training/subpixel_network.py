@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .blocks import LinearBlock
+from .blocks import LinearBlock, in_the_middle
 
 # In bfloat16 (8 significant bits) luma in 0...1 would lose its last bit, but 0...255 is exact.
 INPUT_SCALE = 255.0
@@ -91,9 +91,7 @@ class SubpixelNetwork(nn.Module):
         """
         taken = 0
         for index, (block, (weight, bias, slope)) in enumerate(zip(self.blocks, layers)):
-            border = (block.direct.shape[-1] - weight.shape[-1]) // 2
-            if border > 0:
-                weight = F.pad(weight, [border] * 4)
+            weight = in_the_middle(weight, block.kernel)
             if weight.shape != block.direct.shape:
                 continue
             block.begin(weight, bias)

@@ -216,19 +216,35 @@ class NetworkTests(unittest.TestCase):
             for ours, theirs in zip(network.layers, begun.layers):
                 self.assertTrue(self.torch.equal(ours.weight, theirs.weight))
 
-    def test_psnr_loss_counts_a_share_less_error_the_same_in_every_patch(self):
-        from .trainer import PSNR_FLOOR, pixel_loss
+    def test_srcnn_955_begins_as_915(self):
+        from . import networks
 
+        path = os.path.join(self.folder, "srcnn_x2.onnx")
+        config = find_config("srcnn-short_x2")
+        begun = networks.build(config).eval()
+        networks.export(begun, config, 2, path, {})
+        network = networks.build(find_config("srcnn-955-short_x2")).eval()
+        self.assertEqual(networks.begin(network, path), 3)
+        luma = self.torch.rand(1, 1, 9, 11)
+        with self.torch.no_grad():
+            apart = (network.upscale(luma, 2) - begun.upscale(luma, 2)).abs().max()
+        self.assertLess(float(apart), 1e-5)
+
+    def test_psnr_loss_counts_a_share_less_error_the_same_in_every_patch(self):
+        from .config import StageConfig
+        from .trainer import pixel_loss
+
+        stage = StageConfig(steps=1, rate=1, loss="psnr", psnr_floor=1e-3)
         target = self.torch.zeros(2, 4, 6, 6)
 
         def loss(*errors):
             scale = self.torch.tensor(errors).sqrt().reshape(2, 1, 1, 1)
-            return float(pixel_loss("psnr", target + scale, target))
+            return float(pixel_loss(stage, target + scale, target))
 
         whole = loss(0.2, 0.02)
         self.assertAlmostEqual(whole - loss(0.1, 0.02), whole - loss(0.2, 0.01), delta=0.03)
         # What is far below the floor is next to nothing.
-        self.assertLess(loss(0.2, PSNR_FLOOR / 100) - loss(0.2, PSNR_FLOOR / 200), 0.003)
+        self.assertLess(loss(0.2, 1e-5) - loss(0.2, 5e-6), 0.003)
 
     def test_bicubic_layer_equals_imresize(self):
         from .literature import Bicubic

@@ -5,8 +5,10 @@ import Presets
 /// What `subpixel evaluate` compares: interpolations, presets and networks of the user's own.
 struct EvaluationMethods {
     let scales: [Int]
-    /// Names of presets; nil for all.
+    /// Names of presets; nil for all that are for use.
     let presets: [String]?
+    /// Where none is named: whether those that are there to compare with are taken too.
+    let withComparisons: Bool
     /// ONNX files.
     let models: [String]
     /// Where presets are looked for first.
@@ -59,5 +61,6 @@ struct EvaluationMethods {
                 .network, "no preset was found; name their folder by --presets, or a network by -m")
         }
         return try names.map { try catalog.load($0) }
+            .filter { presets != nil || withComparisons || !$0.isForComparison }
     }
 }
