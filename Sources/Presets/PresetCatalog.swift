@@ -85,6 +85,16 @@ package struct PresetCatalog: Sendable {
         throw .unknown(name: word, known: names, folders: folders)
     }
 
+    /// The presets that one might use, sorted by name: those that are kept to compare with only when
+    /// `includingComparisons` is true.
+    ///
+    /// Throws: as `Preset.load(path:)`, for the first that can't be loaded.
+    package func presets(includingComparisons: Bool = false) throws(PresetError) -> [Preset] {
+        var presets: [Preset] = []
+        for name in names { presets.append(try load(name)) }
+        return presets.filter { includingComparisons || !$0.isForComparison }
+    }
+
     // MARK: - Folders
 
     /// How far up the source folder is looked for: `.build/TRIPLE/release/subpixel` is three deep,

@@ -32,8 +32,9 @@ import Testing
 
     @Test func networksOfTheLiteratureAreThereToCompareWith() throws {
         let catalog = try Self.catalog()
-        let names = try Self.names.filter { try catalog.load($0).isForComparison }
-        #expect(names == ["espcn", "fsrcnn", "srcnn", "srcnn-955"])
+        let forUse = try catalog.presets().map(\.name)
+        #expect(forUse == ["balanced", "fast", "lecture", "quality"])
+        #expect(try catalog.presets(includingComparisons: true).map(\.name) == Self.names)
     }
 
     @Test func balancedEncodesAsANetworkGivenByPath() throws {

@@ -63,7 +63,6 @@ class StageConfig:
     shape: str = "cosine"  # cosine or constant
     warmup: int = 0  # steps of linear rise from 0
     loss: str = "l1"  # l1, mse, psnr, squares (see trainer.py) or gan (see adversarial.py)
-    psnr_floor: float = 1e-3  # psnr: mean squared error that weighs no more when it is less
     precision: str = "float32"  # or bfloat16: pays on processors with AMX and on GPUs
 
 

@@ -70,7 +70,6 @@ class PictureNetwork(nn.Module):
         with torch.autocast(x.device.type, enabled=False):
             return layer(x.float())
 
-
     def begin_from(self, layers):
         """Takes [(weight, bias, slope or None)] of the plain convolutions from another factor's
         network, a smaller kernel into the middle; a transposed one begins anew. Returns the number

@@ -231,20 +231,18 @@ class NetworkTests(unittest.TestCase):
         self.assertLess(float(apart), 1e-5)
 
     def test_psnr_loss_counts_a_share_less_error_the_same_in_every_patch(self):
-        from .config import StageConfig
-        from .trainer import pixel_loss
+        from .trainer import PSNR_FLOOR, pixel_loss
 
-        stage = StageConfig(steps=1, rate=1, loss="psnr", psnr_floor=1e-3)
         target = self.torch.zeros(2, 4, 6, 6)
 
         def loss(*errors):
             scale = self.torch.tensor(errors).sqrt().reshape(2, 1, 1, 1)
-            return float(pixel_loss(stage, target + scale, target))
+            return float(pixel_loss("psnr", target + scale, target))
 
         whole = loss(0.2, 0.02)
         self.assertAlmostEqual(whole - loss(0.1, 0.02), whole - loss(0.2, 0.01), delta=0.03)
         # What is far below the floor is next to nothing.
-        self.assertLess(loss(0.2, 1e-5) - loss(0.2, 5e-6), 0.003)
+        self.assertLess(loss(0.2, PSNR_FLOOR / 100) - loss(0.2, PSNR_FLOOR / 200), 0.003)
 
     def test_bicubic_layer_equals_imresize(self):
         from .literature import Bicubic

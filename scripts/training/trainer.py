@@ -20,6 +20,10 @@ from .validation import validate
 
 TYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
+# Mean squared error (samples in 0...1) of a patch of 30 dB. Without it, patches of clear sky that
+# every network gets right would count like any other.
+PSNR_FLOOR = 1e-3
+
 
 def stage_at(config, step):
     """(stage, steps into it) of global step `step`."""
@@ -68,22 +72,20 @@ def clip_gradients(settings, parameters, rate):
         torch.nn.utils.clip_grad_value_(parameters, settings.clip_limit / max(rate, 1e-12))
 
 
-def pixel_loss(stage, prediction, target):
+def pixel_loss(kind, prediction, target):
     """Mean absolute error, mean squared error, half the sum of squares of a patch, or "psnr": the
-    mean over patches of ln(mean squared error + floor), samples in 0...1. Without the floor,
-    patches of clear sky that every network gets right would count like any other.
+    mean over patches of ln(mean squared error + PSNR_FLOOR).
 
     Half the sum of squares is what Caffe calls Euclidean loss; the learning rates of SRCNN, FSRCNN
     and VDSR are stated for it and do next to nothing with a mean. A mean of PSNRs, as tables have it,
     counts a tenth less error alike in every picture; a mean of squares looks at the worst alone.
     """
-    if stage.loss == "l1":
+    if kind == "l1":
         return F.l1_loss(prediction, target)
-    if stage.loss == "psnr":
-        squares = ((prediction - target) ** 2).flatten(1).mean(1)
-        return squares.add(stage.psnr_floor).log().mean()
+    if kind == "psnr":
+        return ((prediction - target) ** 2).flatten(1).mean(1).add(PSNR_FLOOR).log().mean()
     error = F.mse_loss(prediction, target)
-    return error * (0.5 * target[0].numel()) if stage.loss == "squares" else error
+    return error * (0.5 * target[0].numel()) if kind == "squares" else error
 
 
 class Trainer:
@@ -162,12 +164,12 @@ class Trainer:
         else:
             kind = TYPES[stage.precision]
             prediction, target = self.network.training_pair(lr, hr, scale, kind)
-            loss = pixel_loss(stage, prediction, target)
+            loss = pixel_loss(stage.loss, prediction, target)
             if self.teacher:
                 with torch.no_grad():
                     taught, _ = self.teacher.training_pair(lr, hr, scale, kind)
                 share = self.config.teacher_share
-                loss = (1 - share) * loss + share * pixel_loss(stage, prediction, taught)
+                loss = (1 - share) * loss + share * pixel_loss(stage.loss, prediction, taught)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         clip_gradients(self.config.optimiser, list(self.network.parameters()), rate)

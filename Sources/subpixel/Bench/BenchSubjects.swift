@@ -27,13 +27,9 @@ struct BenchSubjects {
                 return try subject(of: preset)
             }
         }
-        let subjects = try catalog.names.compactMap { name -> BenchmarkRequest.Subject? in
-            let preset = try catalog.load(name)
-            guard !preset.isForComparison,
-                smallestFactor(atLeast: scale, among: preset.factors) != nil
-            else { return nil }
-            return try subject(of: preset)
-        }
+        let subjects = try catalog.presets()
+            .filter { smallestFactor(atLeast: scale, among: $0.factors) != nil }
+            .map(subject(of:))
         guard !subjects.isEmpty else {
             throw CommandFailure(
                 .network,

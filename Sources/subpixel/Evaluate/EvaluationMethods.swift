@@ -55,12 +55,12 @@ struct EvaluationMethods {
     private func loadPresets() throws -> [Preset] {
         if presets?.isEmpty == true { return [] }
         let catalog = try PresetCatalog(folder: presetFolder)
-        let names = presets ?? catalog.names
-        guard !names.isEmpty else {
+        if let presets { return try presets.map { try catalog.load($0) } }
+        let found = try catalog.presets(includingComparisons: withComparisons)
+        guard !found.isEmpty else {
             throw CommandFailure(
                 .network, "no preset was found; name their folder by --presets, or a network by -m")
         }
-        return try names.map { try catalog.load($0) }
-            .filter { presets != nil || withComparisons || !$0.isForComparison }
+        return found
     }
 }
