@@ -26,6 +26,7 @@ class NetworkConfig:
     activation: str = "prelu"  # subpixel: prelu or tanh
     residual: bool = True  # subpixel: the input luma is added to the output
     expand: int = 0  # wide maps of a collapsible block, 0: plain convolutions
+    near_identity: float = 0.0  # subpixel: inner layers begin as identity + this × chance
     carry_luma: bool = False  # srcnn, fsrcnn: begins as bicubic, or repeats samples
     blocks: int = 0  # vdsr: layers; srresnet: residual blocks; fsrcnn: mapping layers
 

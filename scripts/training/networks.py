@@ -21,6 +21,7 @@ def build(config):
             activation=shape.activation,
             residual=shape.residual,
             expand=shape.expand,
+            near_identity=shape.near_identity,
         )
     from . import literature
 

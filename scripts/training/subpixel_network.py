@@ -18,22 +18,33 @@ INPUT_SCALE = 255.0
 class SubpixelNetwork(nn.Module):
     """See above. Input [n, 1, h, w] luma in 0...1; output [n, 1, r·h, r·w]."""
 
-    def __init__(self, scale, channels, first=5, activation="prelu", residual=True, expand=0):
+    def __init__(
+        self,
+        scale,
+        channels,
+        first=5,
+        activation="prelu",
+        residual=True,
+        expand=0,
+        near_identity=0.0,
+    ):
         super().__init__()
         self.scale, self.activation, self.residual = scale, activation, residual
         shape = [1, *channels, scale * scale]
         self.blocks = nn.ModuleList()
         for index in range(len(shape) - 1):
             last = index == len(shape) - 2
+            # He's gain for the rectifiers; the residual begins small.
+            gain = 0.1 if last and residual else 1.4 if activation == "prelu" else 1.0
+            near = near_identity > 0 and not last and shape[index] == shape[index + 1]
             self.blocks.append(
                 LinearBlock(
                     shape[index],
                     shape[index + 1],
                     kernel=first if index == 0 else 3,
                     expand=expand,
-                    identity=expand > 0 and not last,
-                    # He's gain for the rectifiers; the residual begins small.
-                    gain=0.1 if last and residual else 1.4 if activation == "prelu" else 1.0,
+                    identity=near or (expand > 0 and not last),
+                    gain=gain * near_identity if near else gain,
                 )
             )
         self.slopes = nn.ParameterList()

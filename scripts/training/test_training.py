@@ -244,6 +244,20 @@ class NetworkTests(unittest.TestCase):
         # What is far below the floor is next to nothing.
         self.assertLess(loss(0.2, PSNR_FLOOR / 100) - loss(0.2, PSNR_FLOOR / 200), 0.003)
 
+    def test_near_identity_begins_inner_layers_as_identity_and_chance(self):
+        from .subpixel_network import SubpixelNetwork
+
+        self.torch.manual_seed(1)
+        chance = SubpixelNetwork(2, [6, 6, 4, 4]).plain()
+        self.torch.manual_seed(1)
+        near = SubpixelNetwork(2, [6, 6, 4, 4], near_identity=0.25).plain()
+        for index, ((begun, _, _), (drawn, _, _)) in enumerate(zip(near, chance)):
+            expected = drawn.clone()
+            if index in (1, 3):
+                expected *= 0.25
+                expected[:, :, 1, 1] += self.torch.eye(len(drawn))
+            self.assertLess(float((begun - expected).detach().abs().max()), 1e-6)
+
     def test_bicubic_layer_equals_imresize(self):
         from .literature import Bicubic
 
