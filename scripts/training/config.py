@@ -179,6 +179,11 @@ def load(path):
         raise ConfigError(f"'{path}': \"degradation.codecs\" is empty; try [\"h264:28\"]")
     if config.network.carry_luma and config.network.kind not in ("srcnn", "fsrcnn"):
         raise ConfigError(f"'{path}': only srcnn and fsrcnn know \"network.carry_luma\"")
+    near = config.network.near_identity
+    if near < 0 or (near > 0 and config.network.kind != "subpixel"):
+        raise ConfigError(
+            f"'{path}': \"network.near_identity\" is {near}, expected 0, or more for subpixel"
+        )
     if config.teacher and config.network.kind != "subpixel":
         raise ConfigError(f"'{path}': only a subpixel network can have a \"teacher\"")
     return config

@@ -3,6 +3,9 @@
 `first`×`first` convolution 1 → channels[0], activation, 3×3 convolutions through the other
 channels, a last 3×3 convolution to r² maps (+ the input luma on each), pixel shuffle.
 With 5, (64, 32), tanh and no residual it is ESPCN (Shi et al. 2016).
+
+With `near_identity` above 0, convolutions between equal numbers of maps begin as the identity plus
+that share of chance, which a deep network learns faster from (README.md says how much).
 """
 
 import torch

@@ -74,6 +74,7 @@ class ConfigurationTests(unittest.TestCase):
 
     def test_luma_is_carried_where_there_is_no_residual(self):
         self.refused(lambda v: v["network"].update(carry_luma=True), '"network.carry_luma"')
+        self.refused(lambda v: v["network"].update(near_identity=-1), '"network.near_identity"')
 
     def test_factor_must_be_known(self):
         self.refused(lambda v: v.update(scales=[5]), '"scales"', "2, 3, 4")
