@@ -25,7 +25,7 @@ extension KernelEntry {
             timed: direct(
                 TileShape(inputs: 1, outputs: 16, kernel: 5, activation: ACTIVATION_PRELU))),
         KernelEntry(
-            name: "tile_transform", cases: [1, 4, 5, 8, 16, 17, 48].map(transform),
+            name: "tile_transform", cases: [1, 4, 5, 8, 16, 17, 24, 25, 48].map(transform),
             timed: transform(16)),
         KernelEntry(
             name: "tile_winograd", cases: winogradShapes.map(winograd),
@@ -34,7 +34,7 @@ extension KernelEntry {
     ]
 
     private static let channels = [
-        (1, 1), (1, 5), (3, 9), (4, 4), (8, 8), (5, 16), (16, 33), (32, 4),
+        (1, 1), (1, 5), (3, 9), (4, 4), (8, 8), (5, 16), (16, 33), (24, 24), (32, 4),
     ]
 
     private static var directShapes: [TileShape] {

@@ -49,5 +49,5 @@ struct PixelMaps {
 
 /// `PIXEL_FLOATS` of `network_kernels.h`.
 func pixelFloats(channels: Int) -> Int {
-    channels <= 4 ? 4 : channels <= 8 ? 8 : (channels + 15) / 16 * 16
+    channels <= 4 ? 4 : channels <= 24 ? (channels + 7) / 8 * 8 : (channels + 15) / 16 * 16
 }

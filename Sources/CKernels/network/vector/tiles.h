@@ -163,6 +163,7 @@ static void tile_winograd_vector(float *const *out, const float *transformed,
         switch (steps->in.pixel) {
         case 8: CASES(8); break;
         case 16: CASES(16); break;
+        case 24: CASES(24); break;
         case 32: CASES(32); break;
         default: CASES(steps->in.pixel); break;
         }
