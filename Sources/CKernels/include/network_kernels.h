@@ -96,8 +96,8 @@ struct conv2d_f32 {
     ptrdiff_t addend_stride;
 };
 
-// Floats of a pixel in a map of pixels. 24 are three vectors of 8, which take AVX-512 no longer than
-// two of 16, and AVX2 a quarter less than 32; of 40 and more this would no longer hold for AVX-512.
+// Floats of a pixel in a map of pixels. 24 are three vectors of 8 rather than two of 16: a quarter
+// less to do for AVX2 and Zen 4, whose units take 8 at a time.
 #define PIXEL_FLOATS(channels)                                                                    \
     ((channels) <= 4    ? 4                                                                       \
      : (channels) <= 24 ? ((channels) + 7) / 8 * 8                                                \
