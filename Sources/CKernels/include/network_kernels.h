@@ -26,7 +26,7 @@
 //
 //       value(channel c, pixel x, y) = map[y · row + x · pixel + c]
 //
-//   - A pixel has PIXEL_FLOATS(channels) floats: a whole number of vectors of 4, 8 or 16. The values
+//   - A pixel has pixel_floats(channels) floats: a whole number of vectors of 4, 8 or 16. The values
 //     after its channels are finite and mean nothing.
 //   - The tile_ kernels take the table whose vectors divide the pixel that they write (tile_transform:
 //     that it reads): MAP_TILES lanes or, in the tables for half and for a quarter of that, fewer.
@@ -98,10 +98,11 @@ struct conv2d_f32 {
 
 // Floats of a pixel in a map of pixels. 24 are three vectors of 8 rather than two of 16: a quarter
 // less to do for AVX2 and Zen 4, whose units take 8 at a time.
-#define PIXEL_FLOATS(channels)                                                                    \
-    ((channels) <= 4    ? 4                                                                       \
-     : (channels) <= 24 ? ((channels) + 7) / 8 * 8                                                \
-                        : ((channels) + 15) / 16 * 16)
+static inline ptrdiff_t pixel_floats(ptrdiff_t channels) {
+    ptrdiff_t vector = channels <= 4 ? 4 : channels <= 24 ? 8 : 16;
+    return (channels + vector - 1) / vector * vector;
+}
+
 // Tiles that tile_winograd takes at most at once.
 #define TILE_BATCH 8
 

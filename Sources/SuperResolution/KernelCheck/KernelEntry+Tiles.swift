@@ -51,7 +51,7 @@ extension KernelEntry {
     }
 
     private static func direct(_ shape: TileShape) -> KernelCase {
-        KernelCase(label: shape.label, vectorMultiple: pixelFloats(channels: shape.outputs)) {
+        KernelCase(label: shape.label, vectorMultiple: pixel_floats(shape.outputs)) {
             generator in
             let data = TileData(shape, inputSide: shape.kernel + 3, &generator)
             return data.prepared { kernels, out, addends, steps, parameters in
@@ -63,7 +63,7 @@ extension KernelEntry {
     }
 
     private static func winograd(_ shape: TileShape) -> KernelCase {
-        KernelCase(label: shape.label, vectorMultiple: pixelFloats(channels: shape.outputs)) {
+        KernelCase(label: shape.label, vectorMultiple: pixel_floats(shape.outputs)) {
             generator in
             let data = TileData(
                 shape, inputSide: Int(WINOGRAD_FREQUENCIES) * shape.tiles, &generator)
@@ -80,7 +80,7 @@ extension KernelEntry {
     }
 
     private static func transform(_ channels: Int) -> KernelCase {
-        let pixel = pixelFloats(channels: channels)
+        let pixel = pixel_floats(channels)
         return KernelCase(label: "\(channels) channels", vectorMultiple: pixel) { generator in
             let row = 7 * pixel
             let input = HeapArray(generator.floats(6 * row))
@@ -109,9 +109,9 @@ private final class TileData {
     /// `inputSide` is the number of pixels across and down that the input has.
     init(_ shape: TileShape, inputSide: Int, _ generator: inout CheckGenerator) {
         self.shape = shape
-        let pixel = pixelFloats(channels: shape.outputs)
-        let inputPixel = pixelFloats(channels: shape.inputs)
-        let addendPixel = pixelFloats(channels: max(shape.addend, 1))
+        let pixel = pixel_floats(shape.outputs)
+        let inputPixel = pixel_floats(shape.inputs)
+        let addendPixel = pixel_floats(max(shape.addend, 1))
         func values(_ count: Int) -> HeapArray<Float> {
             HeapArray((0..<count).map { shape.pattern.value($0, &generator) })
         }

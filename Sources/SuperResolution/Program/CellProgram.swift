@@ -63,7 +63,7 @@ struct CellProgram {
         scratchBytes =
             graph.nodes.filter(\.usesWinograd).map {
                 4 * Int(TILE_BATCH) * Int(WINOGRAD_FREQUENCIES)
-                    * pixelFloats(channels: graph.nodes[$0.inputs[0]].channels)
+                    * pixel_floats(graph.nodes[$0.inputs[0]].channels)
             }.max() ?? 0
         order = Self.order(graph, grids, inputs)
     }

@@ -35,7 +35,7 @@ struct PixelMaps {
         }
         var floats = 0
         maps = graph.nodes.indices.map { node in
-            let pixel = pixelFloats(channels: graph.nodes[node].channels)
+            let pixel = pixel_floats(graph.nodes[node].channels)
             let row = pixel * columns[node].count
             defer { floats += (row * rows[node].count + 15) / 16 * 16 }
             return Map(
@@ -45,9 +45,4 @@ struct PixelMaps {
         }
         bytes = floats * 4
     }
-}
-
-/// `PIXEL_FLOATS` of `network_kernels.h`.
-func pixelFloats(channels: Int) -> Int {
-    channels <= 4 ? 4 : channels <= 24 ? (channels + 7) / 8 * 8 : (channels + 15) / 16 * 16
 }

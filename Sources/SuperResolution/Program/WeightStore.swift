@@ -37,7 +37,7 @@ final class WeightStore: @unchecked Sendable {
     /// A convolution as `tile_conv2d` or `tile_winograd` takes it: output channels up to a whole pixel.
     func storeForPixels(_ convolution: Convolution, activation: Activation?) -> conv2d_f32 {
         let outputs = convolution.outputChannels
-        let floats = pixelFloats(channels: outputs)
+        let floats = pixel_floats(outputs)
         /// Rows of `outputs` values, made longer by zeros.
         func padded(_ values: [Float]) -> [Float] {
             var result = [Float](repeating: 0, count: values.count / outputs * floats)
