@@ -37,6 +37,7 @@ class DataConfig:
 
     folders: dict  # folder name under the data root -> how often it is drawn, relative
     zooms: list = field(default_factory=lambda: [1.0])  # sizes at which each picture is used
+    blurs: list = field(default_factory=list)  # and, at its own size, blurred by these (samples)
     hold_back_every: dict = field(default_factory=dict)  # folder -> every n-th file is for testing
     detail: float = 0.5  # see patches.py
 
@@ -109,6 +110,9 @@ class Config:
         return sum(stage.steps for stage in self.stages)
 
 
+# Standard deviation in HR samples; above it nothing is left to learn at any factor.
+LARGEST_BLUR = 4
+
 CHOICES = {
     "network.kind": ("subpixel", "srcnn", "fsrcnn", "vdsr", "srresnet"),
     "network.activation": ("prelu", "tanh"),
@@ -175,6 +179,12 @@ def load(path):
     for key in ("patch", "batch"):
         if getattr(config, key) < 1:
             raise ConfigError(f"'{path}': \"{key}\" is {getattr(config, key)}, expected 1 or more")
+    for deviation in config.data.blurs:
+        if not isinstance(deviation, (int, float)) or not 0 < deviation <= LARGEST_BLUR:
+            raise ConfigError(
+                f"'{path}': \"data.blurs\" has {deviation!r}, expected standard deviations in HR"
+                f" samples above 0 and up to {LARGEST_BLUR}"
+            )
     if config.degradation.kind == "video" and not config.degradation.codecs:
         raise ConfigError(f"'{path}': \"degradation.codecs\" is empty; try [\"h264:28\"]")
     if config.network.carry_luma and config.network.kind not in ("srcnn", "fsrcnn"):

@@ -1,10 +1,12 @@
 """From picture folders to patch samplers, as a configuration says."""
 
+import math
 import os
 
 import numpy as np
 from PIL import Image
 
+from .imresize import round_8bit
 from .patches import PatchSampler, bicubic_pair
 from .pictures import list_pictures, read_luma, split_held_back
 
@@ -28,6 +30,27 @@ def zoomed(luma, zoom):
     return np.asarray(Image.fromarray(luma).resize(size, Image.LANCZOS))
 
 
+def blurred(luma, deviation):
+    """The 8-bit picture under a Gaussian of this standard deviation in samples, edges repeated.
+
+    Pictures that were reduced from larger ones are sharper than what a lens and a sensor give at
+    that size; a little blur makes HR pictures like those of a camera.
+    """
+    radius = math.ceil(4 * deviation)
+    taps = np.exp(-np.arange(-radius, radius + 1, dtype=np.float32) ** 2 / (2 * deviation**2))
+    taps /= taps.sum()
+    result = np.pad(luma.astype(np.float32), radius, mode="edge")
+    for _ in range(2):  # rows, then columns as rows of the transposed picture
+        windows = np.lib.stride_tricks.sliding_window_view(result, len(taps), axis=0)
+        result = (windows @ taps).T
+    return round_8bit(result)
+
+
+def variants(luma, data):
+    """One picture in every way in which a configuration uses it."""
+    return [zoomed(luma, z) for z in data.zooms] + [blurred(luma, b) for b in data.blurs]
+
+
 def make_samplers(config, root, cache, say=print):
     """(scale -> PatchSampler, what was read per folder, for the record).
 
@@ -44,8 +67,8 @@ def make_samplers(config, root, cache, say=print):
             made = []
             if not video or config.degradation.clean_share > 0:
                 for path in paths:
-                    luma = read_luma(path)
-                    made += [bicubic_pair(zoomed(luma, z), scale) for z in config.data.zooms]
+                    pictures = variants(read_luma(path), config.data)
+                    made += [bicubic_pair(picture, scale) for picture in pictures]
             clean = config.degradation.clean_share if video else 1.0
             _append(pairs, weights, made, share * clean)
             if video:

@@ -76,6 +76,10 @@ class ConfigurationTests(unittest.TestCase):
         self.refused(lambda v: v["network"].update(carry_luma=True), '"network.carry_luma"')
         self.refused(lambda v: v["network"].update(near_identity=-1), '"network.near_identity"')
 
+    def test_blurs_are_above_zero(self):
+        self.refused(lambda v: v["data"].update(blurs=[0.5, 0]), '"data.blurs" has 0', "up to 4")
+        self.refused(lambda v: v["data"].update(blurs=["soft"]), "\"data.blurs\" has 'soft'")
+
     def test_factor_must_be_known(self):
         self.refused(lambda v: v.update(scales=[5]), '"scales"', "2, 3, 4")
 
@@ -125,6 +129,32 @@ class PlaneTests(unittest.TestCase):
         plane = np.full((31, 18), 77, np.uint8)
         for scale in (1 / 2, 1 / 3, 1 / 4, 2, 3, 4):
             self.assertTrue(np.all(imresize(plane, scale) == 77))
+
+    def test_blur_spreads_a_sample_as_its_gaussian_says(self):
+        from .data import blurred
+
+        plane = np.full((20, 24), 10, np.uint8)
+        self.assertTrue(np.array_equal(blurred(plane, 0.5), plane))
+        plane[0] = 110  # an edge is repeated: above the first row there are more of its samples
+        plane[9, 12] = 210
+        for deviation in (0.5, 1.3):
+            made = blurred(plane, deviation).astype(np.float64)
+            share = np.exp(-np.arange(-9, 10) ** 2 / (2 * deviation**2))
+            share /= share.sum()
+            for y, x in ((0, 0), (0, 1), (1, 0), (2, 3)):
+                expected = 10 + 200 * share[9 + y] * share[9 + x]
+                self.assertAlmostEqual(made[9 + y, 12 + x], expected, delta=0.51)
+            self.assertAlmostEqual(made[1, 3], 10 + 100 * share[:9].sum(), delta=0.51)
+
+    def test_a_picture_is_used_at_every_zoom_and_blur(self):
+        from .data import variants
+
+        data = configuration.DataConfig(folders={}, zooms=[1, 0.5], blurs=[0.5])
+        plane = np.random.default_rng(2).integers(0, 256, (20, 24), np.uint8)
+        same, small, soft = variants(plane, data)
+        self.assertTrue(np.array_equal(same, plane))
+        self.assertEqual((small.shape, soft.shape), ((10, 12), plane.shape))
+        self.assertLess(soft.std(), plane.std())
 
     def test_a_batch_depends_on_seed_and_step_alone(self):
         from .patches import PatchSampler, bicubic_pair
