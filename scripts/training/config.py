@@ -37,7 +37,8 @@ class DataConfig:
 
     folders: dict  # folder name under the data root -> how often it is drawn, relative
     zooms: list = field(default_factory=lambda: [1.0])  # sizes at which each picture is used
-    blurs: list = field(default_factory=list)  # and, at its own size, blurred by these (samples)
+    # ... and, at its own size, under Gaussians of these standard deviations in HR samples.
+    blurs: list = field(default_factory=list)
     hold_back_every: dict = field(default_factory=dict)  # folder -> every n-th file is for testing
     detail: float = 0.5  # see patches.py
 
@@ -147,6 +148,8 @@ def _build(kind, values, path, prefix):
             raise ConfigError(
                 f"'{path}': \"{label}{key}\" is {value!r}, expected {' or '.join(allowed)}"
             )
+        if known[key].type is list and not isinstance(value, list):
+            raise ConfigError(f"'{path}': \"{label}{key}\" is {value!r}, expected a list")
     for key, item in known.items():
         if key not in values and item.default is MISSING and item.default_factory is MISSING:
             raise ConfigError(f"'{path}': \"{label}{key}\" is missing")

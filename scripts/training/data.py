@@ -6,6 +6,7 @@ import os
 import numpy as np
 from PIL import Image
 
+from .gaussian import gaussian, window_mean
 from .imresize import round_8bit
 from .patches import PatchSampler, bicubic_pair
 from .pictures import list_pictures, read_luma, split_held_back
@@ -37,13 +38,8 @@ def blurred(luma, deviation):
     that size; a little blur makes HR pictures like those of a camera.
     """
     radius = math.ceil(4 * deviation)
-    taps = np.exp(-np.arange(-radius, radius + 1, dtype=np.float32) ** 2 / (2 * deviation**2))
-    taps /= taps.sum()
-    result = np.pad(luma.astype(np.float32), radius, mode="edge")
-    for _ in range(2):  # rows, then columns as rows of the transposed picture
-        windows = np.lib.stride_tricks.sliding_window_view(result, len(taps), axis=0)
-        result = (windows @ taps).T
-    return round_8bit(result)
+    wider = np.pad(luma, radius, mode="edge")
+    return round_8bit(window_mean(wider, gaussian(radius, deviation)))
 
 
 def variants(luma, data):

@@ -5,6 +5,8 @@ A border of `border` samples (the scale factor by custom) is left out on each si
 
 import numpy as np
 
+from .gaussian import gaussian, window_mean
+
 
 def shave(plane, border):
     """The plane without `border` rows and columns on each side."""
@@ -28,24 +30,16 @@ def psnr(reference, distorted, border):
     return float("inf") if error == 0 else float(10 * np.log10(255**2 / error))
 
 
-def _window_mean(plane, weights):
-    """Weighted mean over an 11x11 separable window, only where it fits whole."""
-    n = len(weights)
-    rows = sum(w * plane[i : plane.shape[0] - n + 1 + i] for i, w in enumerate(weights))
-    return sum(w * rows[:, i : plane.shape[1] - n + 1 + i] for i, w in enumerate(weights))
-
-
 def ssim(reference, distorted, border):
     """Structural similarity (Wang et al. 2004): 11x11 Gauss window, sigma 1.5, K 0.01 and 0.03."""
     a = shave(reference, border).astype(np.float64)
     b = shave(distorted, border).astype(np.float64)
-    weights = np.exp(-((np.arange(11) - 5) ** 2) / (2 * 1.5**2))
-    weights /= weights.sum()
+    weights = gaussian(5, 1.5)
     c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-    mean_a, mean_b = _window_mean(a, weights), _window_mean(b, weights)
-    var_a = _window_mean(a * a, weights) - mean_a**2
-    var_b = _window_mean(b * b, weights) - mean_b**2
-    cov = _window_mean(a * b, weights) - mean_a * mean_b
+    mean_a, mean_b = window_mean(a, weights), window_mean(b, weights)
+    var_a = window_mean(a * a, weights) - mean_a**2
+    var_b = window_mean(b * b, weights) - mean_b**2
+    cov = window_mean(a * b, weights) - mean_a * mean_b
     score = (2 * mean_a * mean_b + c1) * (2 * cov + c2)
     score /= (mean_a**2 + mean_b**2 + c1) * (var_a + var_b + c2)
     return float(score.mean())

@@ -69,6 +69,10 @@ class ConfigurationTests(unittest.TestCase):
     def test_nested_key_is_named(self):
         self.refused(lambda v: v["stages"][0].update(loss="l3"), '"stages.loss"', "l1 or mse")
 
+    def test_a_list_is_asked_for_where_there_is_one_value(self):
+        self.refused(lambda v: v["data"].update(zooms=1), '"data.zooms" is 1', "a list")
+        self.refused(lambda v: v.update(stages={}), '"stages" is {}', "a list")
+
     def test_missing_key_is_named(self):
         self.refused(lambda v: v.pop("seed"), '"seed" is missing')
 
