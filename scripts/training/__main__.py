@@ -18,6 +18,9 @@ def parser():
     run.add_argument("--device", help="cuda or cpu (default: cuda when there is one)")
     run.add_argument("--threads", type=int, default=0, help="CPU threads, 0 = all (default 0)")
     run.add_argument("--compile", action="store_true", help="compile the network (torch.compile)")
+    run.add_argument(
+        "--native", action="store_true", help="gradients by our own C++: much faster on processors"
+    )
     run.add_argument("--until", type=int, help="stop after this step; run again to go on")
     export = commands.add_parser("export", help="write ONNX and record from the last checkpoint")
     export.add_argument("config")

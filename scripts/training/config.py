@@ -37,7 +37,7 @@ class DataConfig:
 
     folders: dict  # folder name under the data root -> how often it is drawn, relative
     zooms: list = field(default_factory=lambda: [1.0])  # sizes at which each picture is used
-    # ... and, at its own size, under Gaussians of these standard deviations in HR samples.
+    # ... and those at which it is used under a Gaussian: [zoom, standard deviation in its samples].
     blurs: list = field(default_factory=list)
     hold_back_every: dict = field(default_factory=dict)  # folder -> every n-th file is for testing
     detail: float = 0.5  # see patches.py
@@ -111,8 +111,9 @@ class Config:
         return sum(stage.steps for stage in self.stages)
 
 
-# Standard deviation in HR samples; above it nothing is left to learn at any factor.
+# Standard deviation in samples; above it nothing is left to learn at any factor.
 LARGEST_BLUR = 4
+LARGEST_ZOOM = 4
 
 CHOICES = {
     "network.kind": ("subpixel", "srcnn", "fsrcnn", "vdsr", "srresnet"),
@@ -182,12 +183,7 @@ def load(path):
     for key in ("patch", "batch"):
         if getattr(config, key) < 1:
             raise ConfigError(f"'{path}': \"{key}\" is {getattr(config, key)}, expected 1 or more")
-    for deviation in config.data.blurs:
-        if not isinstance(deviation, (int, float)) or not 0 < deviation <= LARGEST_BLUR:
-            raise ConfigError(
-                f"'{path}': \"data.blurs\" has {deviation!r}, expected standard deviations in HR"
-                f" samples above 0 and up to {LARGEST_BLUR}"
-            )
+    _check_variants(config.data, path)
     if config.degradation.kind == "video" and not config.degradation.codecs:
         raise ConfigError(f"'{path}': \"degradation.codecs\" is empty; try [\"h264:28\"]")
     if config.network.carry_luma and config.network.kind not in ("srcnn", "fsrcnn"):
@@ -200,6 +196,28 @@ def load(path):
     if config.teacher and config.network.kind != "subpixel":
         raise ConfigError(f"'{path}': only a subpixel network can have a \"teacher\"")
     return config
+
+
+def _check_variants(data, path):
+    for zoom in data.zooms:
+        if not _within(zoom, LARGEST_ZOOM):
+            raise ConfigError(
+                f"'{path}': \"data.zooms\" has {zoom!r}, expected sizes above 0 and up to"
+                f" {LARGEST_ZOOM} of a picture's own"
+            )
+    for pair in data.blurs:
+        good = isinstance(pair, list) and len(pair) == 2
+        if not (good and _within(pair[0], LARGEST_ZOOM) and _within(pair[1], LARGEST_BLUR)):
+            raise ConfigError(
+                f"'{path}': \"data.blurs\" has {pair!r}, expected [zoom, standard deviation in"
+                f" samples], above 0 and up to {LARGEST_ZOOM} and {LARGEST_BLUR}"
+            )
+    if not data.zooms and not data.blurs:
+        raise ConfigError(f"'{path}': \"data.zooms\" and \"data.blurs\" are empty; try [1]")
+
+
+def _within(value, largest):
+    return isinstance(value, (int, float)) and 0 < value <= largest
 
 
 def repository():

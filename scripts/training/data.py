@@ -44,7 +44,8 @@ def blurred(luma, deviation):
 
 def variants(luma, data):
     """One picture in every way in which a configuration uses it."""
-    return [zoomed(luma, z) for z in data.zooms] + [blurred(luma, b) for b in data.blurs]
+    sharp = [zoomed(luma, zoom) for zoom in data.zooms]
+    return sharp + [blurred(zoomed(luma, zoom), deviation) for zoom, deviation in data.blurs]
 
 
 def make_samplers(config, root, cache, say=print):

@@ -62,7 +62,7 @@ def append_log(path, row):
         writer.writerow(row.values())
 
 
-def write_record(path, config, steps, metrics, sources):
+def write_record(path, config, steps, metrics, sources, native=False):
     """Writes the JSON record of one finished (or so far trained) network."""
     record = {
         "name": config.name,
@@ -75,6 +75,7 @@ def write_record(path, config, steps, metrics, sources):
         "steps": steps,
         "seed": config.seed,
         "metrics": metrics,
+        "gradients": "gradients.cpp" if native else "PyTorch",
         "versions": versions(),
         "date": datetime.date.today().isoformat(),
         "configuration": asdict(config),

@@ -6,7 +6,7 @@ import sys
 import torch
 
 from . import config as configuration
-from . import networks, record
+from . import gradients, networks, record
 from .config import beside, find_config
 from .data import make_samplers
 from .trainer import Trainer
@@ -27,20 +27,33 @@ def run_command(arguments):
         return smoke_command(config, arguments)
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    device = arguments.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    gpu = torch.cuda.is_available() and not arguments.native
+    device = arguments.device or ("cuda" if gpu else "cpu")
     for key, value in {**record.versions(), "device": device}.items():
         say(f"{key}: {value}")
     folder = os.path.join(arguments.out, config.name)
     cache = os.path.join(arguments.out, "cache")
+    if arguments.native:
+        prepare_native(config, arguments)
     samplers, sources = make_samplers(config, arguments.data or beside("train"), cache, say)
     evaluation = os.path.join(arguments.evaluation or beside("eval"), config.validation)
     validation = read_folder(evaluation) if os.path.isdir(evaluation) else None
     if validation is None:
         say(f"no validation: no folder '{evaluation}' (give its parent by --evaluation)")
-    trainer = Trainer(config, samplers, folder, device, arguments.compile, say)
+    native = cache if arguments.native else None
+    trainer = Trainer(config, samplers, folder, device, arguments.compile, say, native)
     figures = trainer.run(validation, arguments.until)
     write_results(trainer, figures, sources)
     return 0
+
+
+def prepare_native(config, arguments):
+    """Raises ConfigError where `--native` cannot be had; what it computes is float32."""
+    gradients.check(config)
+    if arguments.compile or arguments.device not in (None, "cpu"):
+        raise configuration.ConfigError("--native is for the processor, without --compile")
+    for stage in config.stages:
+        stage.precision = "float32"
 
 
 def write_results(trainer, figures, sources):
@@ -56,7 +69,8 @@ def write_results(trainer, figures, sources):
         print(path)
     path = os.path.join(trainer.folder, stem + ".json")
     metrics = {f"psnr_{config.validation}_x{scale}": v for scale, v in figures.items()}
-    record.write_record(path, config, trainer.step, metrics, sources)
+    native = trainer.native is not None
+    record.write_record(path, config, trainer.step, metrics, sources, native)
     print(path)
 
 

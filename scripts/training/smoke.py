@@ -64,7 +64,9 @@ def smoke_command(config, arguments):
     with tempfile.TemporaryDirectory() as folder:
         validation = [("drawn", drawn_picture(99))]
         samplers = smoke_samplers(config)
-        trainer = Trainer(config, samplers, os.path.join(folder, config.name), say=say)
+        native = folder if arguments.native else None
+        target = os.path.join(folder, config.name)
+        trainer = Trainer(config, samplers, target, say=say, native=native)
         figures = trainer.run(validation)
         write_results(trainer, figures, {})
         network = trainer.averaged()

@@ -24,6 +24,7 @@ from .metrics import limited, psnr, ssim
 from .pictures import read_luma, read_rgb, split_held_back
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
+COMPILER = shutil.which(os.environ.get("CXX", "c++"))
 HAS_RUNTIME = importlib.util.find_spec("onnxruntime") is not None
 EVALUATION = beside("eval")
 BUILDS = [
@@ -80,9 +81,12 @@ class ConfigurationTests(unittest.TestCase):
         self.refused(lambda v: v["network"].update(carry_luma=True), '"network.carry_luma"')
         self.refused(lambda v: v["network"].update(near_identity=-1), '"network.near_identity"')
 
-    def test_blurs_are_above_zero(self):
-        self.refused(lambda v: v["data"].update(blurs=[0.5, 0]), '"data.blurs" has 0', "up to 4")
-        self.refused(lambda v: v["data"].update(blurs=["soft"]), "\"data.blurs\" has 'soft'")
+    def test_zooms_and_blurs_are_above_zero(self):
+        self.refused(lambda v: v["data"].update(blurs=[0.5]), '"data.blurs" has 0.5', "[zoom")
+        self.refused(lambda v: v["data"].update(blurs=[[1, 0]]), '"data.blurs" has [1, 0]')
+        self.refused(lambda v: v["data"].update(blurs=[["soft", 1]]), "has ['soft', 1]")
+        self.refused(lambda v: v["data"].update(zooms=[1, 0]), '"data.zooms" has 0', "up to 4")
+        self.refused(lambda v: v["data"].update(zooms=[]), "are empty")
 
     def test_factor_must_be_known(self):
         self.refused(lambda v: v.update(scales=[5]), '"scales"', "2, 3, 4")
@@ -153,12 +157,14 @@ class PlaneTests(unittest.TestCase):
     def test_a_picture_is_used_at_every_zoom_and_blur(self):
         from .data import variants
 
-        data = configuration.DataConfig(folders={}, zooms=[1, 0.5], blurs=[0.5])
+        data = configuration.DataConfig(folders={}, zooms=[1, 0.5], blurs=[[1, 0.5], [0.5, 0.5]])
         plane = np.random.default_rng(2).integers(0, 256, (20, 24), np.uint8)
-        same, small, soft = variants(plane, data)
+        same, small, soft, small_soft = variants(plane, data)
         self.assertTrue(np.array_equal(same, plane))
         self.assertEqual((small.shape, soft.shape), ((10, 12), plane.shape))
+        self.assertEqual(small_soft.shape, small.shape)
         self.assertLess(soft.std(), plane.std())
+        self.assertLess(small_soft.std(), small.std())
 
     def test_a_batch_depends_on_seed_and_step_alone(self):
         from .patches import PatchSampler, bicubic_pair
@@ -381,6 +387,79 @@ class NetworkTests(unittest.TestCase):
                 self.assertTrue(self.torch.equal(value, other), f"{kind} {key}")
             for key, value in whole.mean.items():
                 self.assertTrue(self.torch.equal(value, second.mean[key]), f"{kind} {key}")
+
+    @unittest.skipUnless(COMPILER, "no C++ compiler")
+    def test_native_gradients_equal_pytorchs(self):
+        from .gradients import Gradients
+        from .subpixel_network import SubpixelNetwork
+        from .trainer import PSNR_FLOOR, pixel_loss
+
+        # Maps that fill vectors and don't, tiles that fill blocks and don't, one hidden layer.
+        for scale, channels, first, tanh, patch in (
+            (2, [24, 24, 24], 5, False, 16),
+            (3, [12, 8, 20], 5, False, 20),
+            (4, [5], 3, False, 8),
+            (3, [64, 32], 5, True, 12),
+        ):
+            network = SubpixelNetwork(
+                scale, channels, first, "tanh" if tanh else "prelu", residual=not tanh
+            )
+            for block in network.blocks:
+                self.torch.nn.init.normal_(block.bias, std=0.1)
+            native = Gradients(network, patch, self.folder)
+            for name in ("psnr", "mse", "l1", "psnr"):  # the workspace is used again
+                lr = self.torch.rand(3, 1, patch, patch)
+                hr = self.torch.rand(3, 1, patch * scale, patch * scale)
+                network.zero_grad()
+                pair = network.training_pair(lr, hr, scale, self.torch.float32)
+                expected = pixel_loss(name, *pair)
+                expected.backward()
+                wanted = [p.grad.clone() for p in network.parameters()]
+                loss = native(lr, hr, name, PSNR_FLOOR)
+                self.assertAlmostEqual(float(loss), float(expected.detach()), places=5)
+                for parameter, gradient in zip(network.parameters(), wanted):
+                    difference = (parameter.grad - gradient).norm()
+                    self.assertLess(float(difference), 1e-4 * float(gradient.norm()) + 1e-7)
+
+    @unittest.skipUnless(COMPILER, "no C++ compiler")
+    def test_native_training_is_pytorchs_and_resumes(self):
+        from .smoke import drawn_picture, shortened, smoke_samplers
+        from .trainer import Trainer
+        from .validation import validate
+
+        config = shortened(find_config("fast_x2"), steps=12)
+        for stage in config.stages:
+            stage.precision = "float32"
+        trainers = {}
+        for name, native in (("native", self.folder), ("torch", None), ("parts", self.folder)):
+            for until in (5, None) if name == "parts" else (None,):
+                folder = os.path.join(self.folder, name)
+                trainer = Trainer(
+                    config, smoke_samplers(config), folder, say=quiet, native=native
+                )
+                trainer.run(until=until)
+            trainers[name] = trainer.averaged()
+        native, whole = (trainers[name].state_dict() for name in ("native", "parts"))
+        for key, value in native.items():
+            self.assertTrue(self.torch.equal(value, whole[key]), key)
+        # Roundings grow from step to step, but both have learned the same.
+        scores = [
+            validate(trainers[name], [2], [("drawn", drawn_picture(9))])[2]
+            for name in ("native", "torch")
+        ]
+        self.assertAlmostEqual(*scores, delta=0.1)
+
+    def test_native_gradients_are_refused_where_they_are_not_known(self):
+        from .gradients import check
+
+        for name, reason in (("vdsr", "vdsr, expected subpixel"), ("teacher_x2", "network.expand")):
+            with self.assertRaisesRegex(configuration.ConfigError, reason):
+                check(find_config(name))
+        config = find_config("quality_x2")
+        check(config)
+        config.patch = 50
+        with self.assertRaisesRegex(configuration.ConfigError, "multiple of 4"):
+            check(config)
 
     def test_soap_learns_from_correlated_inputs_where_adam_is_slow(self):
         from .soap import Soap

@@ -12,7 +12,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-from . import networks
+from . import gradients, networks
 from .patches import Prefetcher
 from .record import append_log
 from .soap import Soap
@@ -91,8 +91,11 @@ def pixel_loss(kind, prediction, target):
 class Trainer:
     """One training in one folder (checkpoint.pt, log.csv)."""
 
-    def __init__(self, config, samplers, folder, device="cpu", compiled=False, say=print):
-        """`samplers`: scale -> PatchSampler."""
+    def __init__(
+        self, config, samplers, folder, device="cpu", compiled=False, say=print, native=None
+    ):
+        """`samplers`: scale -> PatchSampler. `native`: a folder for the library that computes the
+        gradients instead of PyTorch (see gradients.py), on one thread of the processor."""
         self.config, self.samplers, self.folder, self.say = config, samplers, folder, say
         self.device = torch.device(device)
         os.makedirs(folder, exist_ok=True)
@@ -105,6 +108,10 @@ class Trainer:
         self.network.to(self.device)
         self.optimiser = make_optimiser(config, self.network)
         self.mean = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
+        self.native = None
+        if native:
+            gradients.check(config)
+            self.native = gradients.Gradients(self.network, config.patch, native)
         self.teacher = None
         if config.teacher:
             self.teacher = networks.read_teacher(config).to(self.device)
@@ -158,25 +165,30 @@ class Trainer:
         rate = learning_rate(stage, local)
         for group in self.optimiser.param_groups:
             group["lr"] = rate * group["factor"]
-        lr, hr = lr.to(self.device), hr.to(self.device)
-        if stage.loss == "gan":
-            loss = self.adversary.generator_loss(self.network, lr, hr, rate)
+        if self.native:
+            loss = self.native(lr, hr, stage.loss, PSNR_FLOOR)
         else:
-            kind = TYPES[stage.precision]
-            prediction, target = self.network.training_pair(lr, hr, scale, kind)
-            loss = pixel_loss(stage.loss, prediction, target)
-            if self.teacher:
-                with torch.no_grad():
-                    taught, _ = self.teacher.training_pair(lr, hr, scale, kind)
-                share = self.config.teacher_share
-                loss = (1 - share) * loss + share * pixel_loss(stage.loss, prediction, taught)
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+            loss = self._loss(stage, rate, scale, lr.to(self.device), hr.to(self.device))
+            self.optimiser.zero_grad(set_to_none=True)
+            loss.backward()
         clip_gradients(self.config.optimiser, list(self.network.parameters()), rate)
         self.optimiser.step()
         self._update_mean()
         self.step += 1
         return loss.detach(), rate
+
+    def _loss(self, stage, rate, scale, lr, hr):
+        if stage.loss == "gan":
+            return self.adversary.generator_loss(self.network, lr, hr, rate)
+        kind = TYPES[stage.precision]
+        prediction, target = self.network.training_pair(lr, hr, scale, kind)
+        loss = pixel_loss(stage.loss, prediction, target)
+        if self.teacher:
+            with torch.no_grad():
+                taught, _ = self.teacher.training_pair(lr, hr, scale, kind)
+            share = self.config.teacher_share
+            loss = (1 - share) * loss + share * pixel_loss(stage.loss, prediction, taught)
+        return loss
 
     @torch.no_grad()
     def _update_mean(self):

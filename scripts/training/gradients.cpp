@@ -1,0 +1,546 @@
+// Loss and gradients of a subpixel network for one batch, in float32 on one processor thread.
+//
+// The same as PyTorch computes, to rounding, with fewer multiplications: 3x3 convolutions, and both
+// their gradients, run by Winograd's F(4x4, 3x3) (Lavin and Gray 2016, arXiv 1509.09308), 36 products
+// for 16 samples instead of 144. Built and called by gradients.py.
+//
+// A plane is [height + 2][width + 2][maps] with a border of zeros, maps filled up with zeros to a
+// multiple of 8, one vector. Planes are worked on in strips of four rows, a tile being 4x4 samples;
+// a strip's transformed tiles are [36][tiles][maps], tiles filled up to a multiple of BLOCK.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+namespace {
+
+enum Loss { ABSOLUTE, SQUARE, LOGARITHM };
+
+constexpr int LANES = 8, TILE = 4, POINTS = 36, BLOCK = 4;
+
+typedef float Vector __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef int32_t Integers __attribute__((vector_size(4 * LANES)));
+
+inline Vector load(const float* from) { return *reinterpret_cast<const Vector*>(from); }
+inline void store(float* to, Vector value) { *reinterpret_cast<Vector*>(to) = value; }
+inline Vector all(float x) { return Vector{x, x, x, x, x, x, x, x}; }
+inline int filled(int count, int multiple) { return (count + multiple - 1) / multiple * multiple; }
+
+// MARK: Transforms in one dimension, from and to values that lie `stride` apart
+
+// B^T d: six samples of the input.
+inline __attribute__((always_inline)) void transform_input(const Vector* d, Vector* t, int stride) {
+    const Vector a = d[4] - 4 * d[2], b = d[3] - 4 * d[1], c = d[4] - d[2], e = 2 * (d[3] - d[1]);
+    t[0] = 4 * d[0] - 5 * d[2] + d[4];
+    t[stride] = a + b;
+    t[2 * stride] = a - b;
+    t[3 * stride] = c + e;
+    t[4 * stride] = c - e;
+    t[5 * stride] = 4 * d[1] - 5 * d[3] + d[5];
+}
+
+// A^T m: four samples of the output.
+inline __attribute__((always_inline)) void transform_output(const Vector* m, Vector* y, int stride) {
+    const Vector s1 = m[1] + m[2], d1 = m[1] - m[2], s2 = m[3] + m[4], d2 = m[3] - m[4];
+    y[0] = m[0] + s1 + s2;
+    y[stride] = d1 + 2 * d2;
+    y[2 * stride] = s1 + 4 * s2;
+    y[3 * stride] = d1 + 8 * d2 + m[5];
+}
+
+// A y: what four samples of the output's gradient are to the six products.
+inline __attribute__((always_inline)) void transform_gradient(const Vector* y, Vector* m, int stride) {
+    const Vector e = y[0] + y[2], o = y[1] + y[3], e2 = y[0] + 4 * y[2], o2 = 2 * y[1] + 8 * y[3];
+    m[0] = y[0];
+    m[stride] = e + o;
+    m[2 * stride] = e - o;
+    m[3 * stride] = e2 + o2;
+    m[4 * stride] = e2 - o2;
+    m[5 * stride] = y[3];
+}
+
+// G, six points of a kernel's three samples.
+constexpr double KERNEL[6][3] = {{1 / 4., 0, 0},
+                                 {-1 / 6., -1 / 6., -1 / 6.},
+                                 {-1 / 6., 1 / 6., -1 / 6.},
+                                 {1 / 24., 1 / 12., 1 / 6.},
+                                 {1 / 24., -1 / 12., 1 / 6.},
+                                 {0, 0, 1}};
+
+// MARK: Activations
+
+Vector exponential(Vector x) {  // Cephes' expf
+    x = x < -80 ? all(-80) : x > 80 ? all(80) : x;
+    const Vector scaled = x * 1.44269504f;
+    const Integers power = __builtin_convertvector(scaled + (scaled > 0 ? all(0.5f) : all(-0.5f)), Integers);
+    const Vector whole = __builtin_convertvector(power, Vector);
+    const Vector r = x - whole * 0.693359375f + whole * 2.12194440e-4f;
+    Vector p = all(1.9875691500e-4f);
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    return (p * r * r + r + 1) * (Vector)((power + 127) << 23);
+}
+
+struct Tanh {
+    static Vector value(Vector z, Vector) { return 1 - 2 / (exponential(2 * z) + 1); }
+    // The gradient before the activation, from the one after it.
+    static Vector before(Vector gradient, Vector, Vector a, Vector, Vector&) { return gradient * (1 - a * a); }
+};
+
+struct Prelu {
+    static Vector value(Vector z, Vector slope) { return z > 0 ? z : z * slope; }
+    static Vector before(Vector gradient, Vector z, Vector, Vector slope, Vector& slope_gradient) {
+        slope_gradient += z > 0 ? all(0) : gradient * z;
+        return z > 0 ? gradient : gradient * slope;
+    }
+};
+
+// MARK: A strip of tiles
+
+struct Strip {
+    int tiles, stride, row;  // stride: tiles, filled up; row: samples of a plane's row
+};
+
+void input_tiles(const float* plane, int maps, Strip strip, float* transformed) {
+    for (int tile = 0; tile < strip.tiles; tile++)
+        for (int map = 0; map < maps; map += LANES) {
+            Vector across[POINTS], column[6];
+            const float* from = plane + (size_t)tile * TILE * maps + map;
+            for (int x = 0; x < 6; x++) {
+                for (int y = 0; y < 6; y++) column[y] = load(from + ((size_t)y * strip.row + x) * maps);
+                transform_input(column, across + x, 6);
+            }
+            for (int y = 0; y < 6; y++) {
+                Vector done[6];
+                transform_input(across + 6 * y, done, 1);
+                for (int x = 0; x < 6; x++)
+                    store(transformed + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map, done[x]);
+            }
+        }
+}
+
+void gradient_tiles(const float* plane, int maps, Strip strip, float* transformed) {
+    for (int tile = 0; tile < strip.tiles; tile++)
+        for (int map = 0; map < maps; map += LANES) {
+            Vector across[6 * TILE], column[TILE];
+            const float* from = plane + ((size_t)strip.row + 1 + tile * TILE) * maps + map;
+            for (int x = 0; x < TILE; x++) {
+                for (int y = 0; y < TILE; y++) column[y] = load(from + ((size_t)y * strip.row + x) * maps);
+                transform_gradient(column, across + x, TILE);
+            }
+            for (int y = 0; y < 6; y++) {
+                Vector done[6];
+                transform_gradient(across + TILE * y, done, 1);
+                for (int x = 0; x < 6; x++)
+                    store(transformed + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map, done[x]);
+            }
+        }
+}
+
+// Calls `visit(first map, sample's offset in the strip's plane, vector)` for each output sample.
+template <typename Visit>
+inline __attribute__((always_inline)) void output_tiles(const float* products, int map, int maps, Strip strip,
+                                                        Visit visit) {
+    for (int tile = 0; tile < strip.tiles; tile++) {
+        Vector across[6 * TILE], column[6];
+        for (int x = 0; x < 6; x++) {
+            for (int y = 0; y < 6; y++)
+                column[y] = load(products + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map);
+            transform_output(column, across + x, 6);
+        }
+        for (int y = 0; y < TILE; y++) {
+            Vector done[TILE];
+            transform_output(across + 6 * y, done, 1);
+            for (int x = 0; x < TILE; x++)
+                visit(((size_t)(y + 1) * strip.row + 1 + tile * TILE + x) * maps + map, done[x]);
+        }
+    }
+}
+
+// MARK: Products
+
+// products[tile][out] = sum over `in` of tiles[tile][in] * kernels[in][out], at each point.
+template <int WIDE>
+void multiply(const float* tiles, const float* kernels, int inputs, int outputs, Strip strip, float* products) {
+    for (int point = 0; point < POINTS; point++)
+        for (int map = 0; map < outputs; map += WIDE * LANES)
+            for (int tile = 0; tile < strip.stride; tile += BLOCK) {
+                const float* from = tiles + ((size_t)point * strip.stride + tile) * inputs;
+                const float* kernel = kernels + (size_t)point * inputs * outputs + map;
+                float* to = products + ((size_t)point * strip.stride + tile) * outputs + map;
+                Vector sums[BLOCK][WIDE] = {};
+                for (int in = 0; in < inputs; in++, kernel += outputs) {
+                    Vector k[WIDE];
+#pragma GCC unroll 4
+                    for (int v = 0; v < WIDE; v++) k[v] = load(kernel + v * LANES);
+#pragma GCC unroll 4
+                    for (int b = 0; b < BLOCK; b++)
+#pragma GCC unroll 4
+                        for (int v = 0; v < WIDE; v++) sums[b][v] += all(from[b * inputs + in]) * k[v];
+                }
+                for (int b = 0; b < BLOCK; b++)
+                    for (int v = 0; v < WIDE; v++) store(to + (size_t)b * outputs + v * LANES, sums[b][v]);
+            }
+}
+
+// kernels[in][out] += sum over tiles of tiles[tile][in] * gradients[tile][out], at each point.
+template <int WIDE>
+void accumulate(const float* tiles, const float* gradients, int inputs, int outputs, Strip strip, float* kernels) {
+    for (int point = 0; point < POINTS; point++)
+        for (int map = 0; map < outputs; map += WIDE * LANES)
+            for (int in = 0; in < inputs; in += BLOCK) {
+                const float* from = tiles + (size_t)point * strip.stride * inputs + in;
+                const float* gradient = gradients + (size_t)point * strip.stride * outputs + map;
+                float* to = kernels + ((size_t)point * inputs + in) * outputs + map;
+                Vector sums[BLOCK][WIDE];
+                for (int b = 0; b < BLOCK; b++)
+                    for (int v = 0; v < WIDE; v++) sums[b][v] = load(to + (size_t)b * outputs + v * LANES);
+                for (int tile = 0; tile < strip.tiles; tile++, from += inputs, gradient += outputs) {
+                    Vector g[WIDE];
+#pragma GCC unroll 4
+                    for (int v = 0; v < WIDE; v++) g[v] = load(gradient + v * LANES);
+#pragma GCC unroll 4
+                    for (int b = 0; b < BLOCK; b++)
+#pragma GCC unroll 4
+                        for (int v = 0; v < WIDE; v++) sums[b][v] += all(from[b]) * g[v];
+                }
+                for (int b = 0; b < BLOCK; b++)
+                    for (int v = 0; v < WIDE; v++) store(to + (size_t)b * outputs + v * LANES, sums[b][v]);
+            }
+}
+
+template <typename... Arguments>
+void multiply_any(int outputs, Arguments... arguments) {
+    outputs % 24 == 0   ? multiply<3>(arguments...)
+    : outputs % 16 == 0 ? multiply<2>(arguments...)
+                        : multiply<1>(arguments...);
+}
+
+template <typename... Arguments>
+void accumulate_any(int outputs, Arguments... arguments) {
+    outputs % 24 == 0   ? accumulate<3>(arguments...)
+    : outputs % 16 == 0 ? accumulate<2>(arguments...)
+                        : accumulate<1>(arguments...);
+}
+
+// MARK: The network
+
+struct Layer {
+    int inputs, outputs;        // maps
+    int inputs_full, outputs_full;  // filled up
+    std::vector<float> forward, backward, points;  // kernels at 36 points, and their gradients
+    std::vector<float> bias, slope, bias_gradient, slope_gradient;
+    std::vector<float> before, after, gradient;  // planes; the last layer has `before` alone: its error
+};
+
+class Gradients {
+  public:
+    Gradients(int factor, int hidden, const int* maps, int first, bool tanh, bool residual, int height, int width)
+        : factor(factor), first(first), tanh(tanh), residual(residual), height(height), width(width) {
+        const int phases = factor * factor;
+        strip = {width / TILE, filled(width / TILE, BLOCK), width + 2};
+        size_t samples = (size_t)(height + 2) * (width + 2);
+        int most = 0;
+        layers.resize(hidden + 1);
+        for (int i = 0; i <= hidden; i++) {
+            Layer& layer = layers[i];
+            layer.inputs = i == 0 ? 1 : maps[i - 1];
+            layer.outputs = i == hidden ? phases : maps[i];
+            layer.inputs_full = filled(layer.inputs, LANES);
+            layer.outputs_full = filled(layer.outputs, LANES);
+            most = std::max({most, layer.inputs_full, layer.outputs_full});
+            for (auto values : {&layer.bias, &layer.slope, &layer.bias_gradient, &layer.slope_gradient})
+                values->assign(layer.outputs_full, 0);
+            layer.before.assign(samples * layer.outputs_full, 0);
+            layer.after.assign(i < hidden ? samples * layer.outputs_full : 0, 0);
+            layer.gradient.assign(i < hidden ? samples * layer.outputs_full : 0, 0);
+            size_t count = i == 0 ? (size_t)first * first * layer.outputs_full
+                                  : (size_t)POINTS * layer.inputs_full * layer.outputs_full;
+            layer.forward.assign(count, 0);
+            layer.points.assign(count, 0);
+            if (i > 0) layer.backward.assign(count, 0);
+        }
+        luma.assign((size_t)(height + first - 1) * (width + first - 1), 0);
+        for (auto values : {&tiles, &other_tiles, &products})
+            values->assign((size_t)POINTS * strip.stride * most, 0);
+    }
+
+    // See subpixel_gradients.
+    float run(int count, const float* lr, const float* hr, const float* const* weights, const float* const* biases,
+              const float* const* slopes, float** weight_gradients, float** bias_gradients, float** slope_gradients,
+              Loss loss, float floor) {
+        take(weights, biases, slopes);
+        double total = 0;
+        for (int i = 0; i < count; i++) {
+            const float* low = lr + (size_t)i * height * width;
+            const float* high = hr + (size_t)i * height * width * factor * factor;
+            total += tanh ? patch<Tanh>(low, high, loss, floor, count) : patch<Prelu>(low, high, loss, floor, count);
+        }
+        give(weight_gradients, bias_gradients, slope_gradients);
+        return (float)(total / count);
+    }
+
+  private:
+    int factor, first;
+    bool tanh, residual;
+    int height, width;
+    Strip strip;
+    std::vector<Layer> layers;
+    std::vector<float> luma, tiles, other_tiles, products;
+
+    void take(const float* const* weights, const float* const* biases, const float* const* slopes) {
+        for (size_t i = 0; i < layers.size(); i++) {
+            Layer& layer = layers[i];
+            std::copy_n(biases[i], layer.outputs, layer.bias.begin());
+            if (!tanh && i + 1 < layers.size()) std::copy_n(slopes[i], layer.outputs, layer.slope.begin());
+            for (auto values : {&layer.points, &layer.bias_gradient, &layer.slope_gradient})
+                std::fill(values->begin(), values->end(), 0);
+            const int taps = first * first;
+            for (int out = 0; out < layer.outputs; out++)
+                for (int in = 0; in < layer.inputs; in++)
+                    if (i == 0)
+                        for (int tap = 0; tap < taps; tap++)
+                            layer.forward[tap * layer.outputs_full + out] = weights[0][out * taps + tap];
+                    else
+                        take_kernel(layer, weights[i] + ((size_t)out * layer.inputs + in) * 9, in, out);
+        }
+    }
+
+    // A 3x3 kernel's 36 points, and those of the turned one, which leads from outputs to inputs.
+    static void take_kernel(Layer& layer, const float* kernel, int in, int out) {
+        for (int turned = 0; turned < 2; turned++) {
+            double half[6][3] = {};
+            for (int k = 0; k < 6; k++)
+                for (int x = 0; x < 3; x++)
+                    for (int y = 0; y < 3; y++)
+                        half[k][x] += KERNEL[k][y] * kernel[turned ? 8 - (3 * y + x) : 3 * y + x];
+            for (int k = 0; k < 6; k++)
+                for (int l = 0; l < 6; l++) {
+                    double value = 0;
+                    for (int x = 0; x < 3; x++) value += half[k][x] * KERNEL[l][x];
+                    const size_t point = 6 * k + l;
+                    if (turned)
+                        layer.backward[(point * layer.outputs_full + out) * layer.inputs_full + in] = (float)value;
+                    else
+                        layer.forward[(point * layer.inputs_full + in) * layer.outputs_full + out] = (float)value;
+                }
+        }
+    }
+
+    void give(float** weights, float** biases, float** slopes) const {
+        for (size_t i = 0; i < layers.size(); i++) {
+            const Layer& layer = layers[i];
+            std::copy_n(layer.bias_gradient.begin(), layer.outputs, biases[i]);
+            if (!tanh && i + 1 < layers.size()) std::copy_n(layer.slope_gradient.begin(), layer.outputs, slopes[i]);
+            const int taps = first * first;
+            for (int out = 0; out < layer.outputs; out++)
+                for (int in = 0; in < layer.inputs; in++)
+                    if (i == 0)
+                        for (int tap = 0; tap < taps; tap++)
+                            weights[0][out * taps + tap] = layer.points[tap * layer.outputs_full + out];
+                    else
+                        give_kernel(layer, weights[i] + ((size_t)out * layer.inputs + in) * 9, in, out);
+        }
+    }
+
+    static void give_kernel(const Layer& layer, float* kernel, int in, int out) {
+        double half[3][6] = {};
+        for (int k = 0; k < 6; k++)
+            for (int l = 0; l < 6; l++) {
+                const size_t point = 6 * k + l;
+                const float value = layer.points[(point * layer.inputs_full + in) * layer.outputs_full + out];
+                for (int y = 0; y < 3; y++) half[y][l] += KERNEL[k][y] * value;
+            }
+        for (int y = 0; y < 3; y++)
+            for (int x = 0; x < 3; x++) {
+                double value = 0;
+                for (int l = 0; l < 6; l++) value += half[y][l] * KERNEL[l][x];
+                kernel[3 * y + x] = (float)value;
+            }
+    }
+
+    // Forward and backward through one of `count` patches; returns its loss.
+    template <typename Activation>
+    double patch(const float* low, const float* high, Loss loss, float floor, int count) {
+        for (int y = 0; y < height; y++)
+            std::copy_n(low + (size_t)y * width, width,
+                        luma.begin() + (size_t)(y + first / 2) * (width + first - 1) + first / 2);
+        run_first<Activation>();
+        for (size_t i = 1; i < layers.size(); i++)
+            run_layer<Activation>(layers[i], layers[i - 1], i + 1 == layers.size());
+        const double error = subtract(low, high, loss);
+        const double each = 1 / (layers.back().outputs * (double)height * width * count);
+        weigh_error((float)(loss == ABSOLUTE ? each : loss == SQUARE ? 2 * each : 2 * each / (error + floor)), loss);
+        for (size_t i = layers.size() - 1; i > 0; i--) {
+            const bool last = i + 1 == layers.size();
+            learn<Activation>(layers[i], layers[i - 1], last ? layers[i].before : layers[i].gradient);
+        }
+        learn_first();
+        return loss == LOGARITHM ? std::log(error + floor) : error;
+    }
+
+    template <typename Activation>
+    void run_layer(Layer& layer, const Layer& previous, bool last) {
+        for (int y = 0; y < height; y += TILE) {
+            const size_t row = (size_t)y * strip.row;
+            input_tiles(previous.after.data() + row * layer.inputs_full, layer.inputs_full, strip, tiles.data());
+            multiply_any(layer.outputs_full, tiles.data(), layer.forward.data(), layer.inputs_full, layer.outputs_full,
+                         strip, products.data());
+            float* before = layer.before.data() + row * layer.outputs_full;
+            float* after = last ? nullptr : layer.after.data() + row * layer.outputs_full;
+            for (int map = 0; map < layer.outputs_full; map += LANES) {
+                const Vector bias = load(&layer.bias[map]), slope = load(&layer.slope[map]);
+                output_tiles(products.data(), map, layer.outputs_full, strip, [&](size_t at, Vector y) {
+                    store(before + at, y + bias);
+                    if (after) store(after + at, Activation::value(y + bias, slope));
+                });
+            }
+        }
+    }
+
+    // The gradients of a layer's weights, and of what was before the previous activation.
+    template <typename Activation>
+    void learn(Layer& layer, Layer& previous, const std::vector<float>& gradient) {
+        for (int y = 0; y < height; y += TILE) {
+            const size_t row = (size_t)y * strip.row;
+            const float* from = gradient.data() + row * layer.outputs_full;
+            input_tiles(previous.after.data() + row * layer.inputs_full, layer.inputs_full, strip, tiles.data());
+            gradient_tiles(from, layer.outputs_full, strip, other_tiles.data());
+            accumulate_any(layer.outputs_full, tiles.data(), other_tiles.data(), layer.inputs_full, layer.outputs_full,
+                           strip, layer.points.data());
+            input_tiles(from, layer.outputs_full, strip, tiles.data());
+            multiply_any(layer.inputs_full, tiles.data(), layer.backward.data(), layer.outputs_full, layer.inputs_full,
+                         strip, products.data());
+            const size_t begin = row * layer.inputs_full;
+            const float *before = previous.before.data() + begin, *after = previous.after.data() + begin;
+            float* to = previous.gradient.data() + begin;
+            for (int map = 0; map < layer.inputs_full; map += LANES) {
+                const Vector slope = load(&previous.slope[map]);
+                Vector bias_sum = all(0), slope_sum = all(0);
+                output_tiles(products.data(), map, layer.inputs_full, strip, [&](size_t at, Vector y) {
+                    const Vector g = Activation::before(y, load(before + at), load(after + at), slope, slope_sum);
+                    bias_sum += g;
+                    store(to + at, g);
+                });
+                store(&previous.bias_gradient[map], load(&previous.bias_gradient[map]) + bias_sum);
+                store(&previous.slope_gradient[map], load(&previous.slope_gradient[map]) + slope_sum);
+            }
+        }
+    }
+
+    template <typename Activation>
+    void run_first() {
+        Layer& layer = layers[0];
+        const int maps = layer.outputs_full, row = width + first - 1;
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x += BLOCK)
+                for (int map = 0; map < maps; map += LANES) {
+                    const Vector slope = load(&layer.slope[map]);
+                    Vector sums[BLOCK];
+                    for (Vector& sum : sums) sum = load(&layer.bias[map]);
+                    const float* kernel = &layer.forward[map];
+                    for (int ky = 0; ky < first; ky++)
+                        for (int kx = 0; kx < first; kx++, kernel += maps) {
+                            const float* from = &luma[(size_t)(y + ky) * row + x + kx];
+#pragma GCC unroll 4
+                            for (int b = 0; b < BLOCK; b++) sums[b] += all(from[b]) * load(kernel);
+                        }
+                    const size_t at = ((size_t)(y + 1) * strip.row + x + 1) * maps + map;
+                    for (int b = 0; b < BLOCK; b++) {
+                        store(&layer.before[at + (size_t)b * maps], sums[b]);
+                        store(&layer.after[at + (size_t)b * maps], Activation::value(sums[b], slope));
+                    }
+                }
+    }
+
+    void learn_first() {
+        Layer& layer = layers[0];
+        const int maps = layer.outputs_full, row = width + first - 1, taps = first * first;
+        for (int y = 0; y < height; y++)
+            for (int tap = 0; tap < taps; tap += BLOCK) {
+                const float* from[BLOCK];
+                for (int b = 0; b < BLOCK; b++) {
+                    const int k = std::min(tap + b, taps - 1);
+                    from[b] = &luma[(size_t)(y + k / first) * row + k % first];
+                }
+                for (int map = 0; map < maps; map += LANES) {
+                    const float* gradient = &layer.gradient[((size_t)(y + 1) * strip.row + 1) * maps + map];
+                    Vector sums[BLOCK] = {};
+                    for (int x = 0; x < width; x++, gradient += maps)
+#pragma GCC unroll 4
+                        for (int b = 0; b < BLOCK; b++) sums[b] += all(from[b][x]) * load(gradient);
+                    for (int b = 0; b < std::min(BLOCK, taps - tap); b++) {
+                        float* to = &layer.points[(size_t)(tap + b) * maps + map];
+                        store(to, load(to) + sums[b]);
+                    }
+                }
+            }
+    }
+
+    // Calls `visit(sum of the row, output sample, LR row and column, phase)` for each HR sample.
+    template <typename Visit>
+    double each_sample(Visit visit) {
+        Layer& layer = layers.back();
+        double total = 0;
+        for (int y = 0; y < height; y++) {
+            float sum = 0;
+            for (int x = 0; x < width; x++) {
+                float* output = &layer.before[((size_t)(y + 1) * strip.row + x + 1) * layer.outputs_full];
+                for (int phase = 0; phase < layer.outputs; phase++) visit(sum, output[phase], y, x, phase);
+            }
+            total += sum;
+        }
+        return total;
+    }
+
+    // The last layer's output becomes its error; returns the mean square, or the mean absolute error.
+    double subtract(const float* low, const float* high, Loss loss) {
+        const double total = each_sample([&](float& sum, float& output, int y, int x, int phase) {
+            const size_t row = (size_t)y * factor + phase / factor;
+            output -= high[row * width * factor + x * factor + phase % factor];
+            if (residual) output += low[(size_t)y * width + x];
+            sum += loss == ABSOLUTE ? std::abs(output) : output * output;
+        });
+        return total / ((double)height * width * factor * factor);
+    }
+
+    // The error becomes the loss's gradient, and its sum the bias's.
+    void weigh_error(float weight, Loss loss) {
+        std::vector<double> sums(layers.back().outputs, 0);
+        each_sample([&](float&, float& output, int, int, int phase) {
+            if (loss == ABSOLUTE) output = output > 0 ? 1 : output < 0 ? -1 : 0;
+            output *= weight;
+            sums[phase] += output;
+        });
+        for (size_t i = 0; i < sums.size(); i++) layers.back().bias_gradient[i] += (float)sums[i];
+    }
+};
+
+}  // namespace
+
+extern "C" {
+
+// Workspace for patches of height x width LR samples, both multiples of 4. `maps` are those of the
+// hidden layers, `first` the odd side of the first kernel. To be freed by subpixel_release.
+void* subpixel_workspace(int factor, int hidden, const int* maps, int first, int tanh, int residual, int height,
+                         int width) {
+    return new Gradients(factor, hidden, maps, first, tanh, residual, height, width);
+}
+
+void subpixel_release(void* workspace) { delete static_cast<Gradients*>(workspace); }
+
+// lr [count][height][width], hr [count][height * factor][width * factor], both in 0...1. Weights are
+// [outputs][inputs][side][side] per layer; gradients are written in the same shapes. Returns the mean
+// over patches of the mean absolute error (loss 0), the mean square error (1), or ln(that + floor) (2).
+float subpixel_gradients(void* workspace, int count, const float* lr, const float* hr, const float* const* weights,
+                         const float* const* biases, const float* const* slopes, float** weight_gradients,
+                         float** bias_gradients, float** slope_gradients, int loss, float floor) {
+    return static_cast<Gradients*>(workspace)->run(count, lr, hr, weights, biases, slopes, weight_gradients,
+                                                   bias_gradients, slope_gradients, (Loss)loss, floor);
+}
+}
