@@ -34,7 +34,7 @@ def run_command(arguments):
     folder = os.path.join(arguments.out, config.name)
     cache = os.path.join(arguments.out, "cache")
     if arguments.native:
-        prepare_native(config, arguments)
+        check_native(config, arguments)
     samplers, sources = make_samplers(config, arguments.data or beside("train"), cache, say)
     evaluation = os.path.join(arguments.evaluation or beside("eval"), config.validation)
     validation = read_folder(evaluation) if os.path.isdir(evaluation) else None
@@ -47,13 +47,11 @@ def run_command(arguments):
     return 0
 
 
-def prepare_native(config, arguments):
-    """Raises ConfigError where `--native` cannot be had; what it computes is float32."""
+def check_native(config, arguments):
+    """Raises ConfigError where `--native` cannot be had."""
     gradients.check(config)
     if arguments.compile or arguments.device not in (None, "cpu"):
         raise configuration.ConfigError("--native is for the processor, without --compile")
-    for stage in config.stages:
-        stage.precision = "float32"
 
 
 def write_results(trainer, figures, sources):
@@ -69,8 +67,10 @@ def write_results(trainer, figures, sources):
         print(path)
     path = os.path.join(trainer.folder, stem + ".json")
     metrics = {f"psnr_{config.validation}_x{scale}": v for scale, v in figures.items()}
-    native = trainer.native is not None
-    record.write_record(path, config, trainer.step, metrics, sources, native)
+    if trainer.used_native:
+        for stage in config.stages:
+            stage.precision = "float32"
+    record.write_record(path, config, trainer.step, metrics, sources, trainer.used_native)
     print(path)
 
 

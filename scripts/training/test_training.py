@@ -438,6 +438,7 @@ class NetworkTests(unittest.TestCase):
                     config, smoke_samplers(config), folder, say=quiet, native=native
                 )
                 trainer.run(until=until)
+            self.assertEqual(trainer.used_native, native is not None)
             trainers[name] = trainer.averaged()
         native, whole = (trainers[name].state_dict() for name in ("native", "parts"))
         for key, value in native.items():

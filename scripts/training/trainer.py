@@ -108,7 +108,7 @@ class Trainer:
         self.network.to(self.device)
         self.optimiser = make_optimiser(config, self.network)
         self.mean = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
-        self.native = None
+        self.native, self.used_native = None, bool(native)
         if native:
             gradients.check(config)
             self.native = gradients.Gradients(self.network, config.patch, native)
@@ -136,6 +136,7 @@ class Trainer:
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.mean, self.step = state["mean"], state["step"]
+        self.used_native |= state.get("native", False)
         if self.adversary:
             self.adversary.load_state_dict(state["adversary"])
         self.say(f"resumed {self.config.name} at step {self.step}")
@@ -147,6 +148,7 @@ class Trainer:
             "optimiser": self.optimiser.state_dict(),
             "mean": self.mean,
             "step": self.step,
+            "native": self.used_native,
         }
         if self.adversary:
             state["adversary"] = self.adversary.state_dict()
