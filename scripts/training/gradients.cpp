@@ -106,43 +106,36 @@ struct Strip {
     int tiles, stride, row;  // stride: tiles, filled up; row: samples of a plane's row
 };
 
+// 36 points of each tile, from SIDE x SIDE samples; the first tile's first sample is at `corner`.
+template <int SIDE, void (*TRANSFORM)(const Vector*, Vector*, int)>
+void transform_tiles(const float* corner, int maps, Strip strip, float* transformed) {
+    for (int tile = 0; tile < strip.tiles; tile++)
+        for (int map = 0; map < maps; map += LANES) {
+            Vector across[6 * SIDE], column[SIDE];
+            const float* from = corner + (size_t)tile * TILE * maps + map;
+            for (int x = 0; x < SIDE; x++) {
+                for (int y = 0; y < SIDE; y++) column[y] = load(from + ((size_t)y * strip.row + x) * maps);
+                TRANSFORM(column, across + x, SIDE);
+            }
+            for (int y = 0; y < 6; y++) {
+                Vector done[6];
+                TRANSFORM(across + SIDE * y, done, 1);
+                for (int x = 0; x < 6; x++)
+                    store(transformed + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map, done[x]);
+            }
+        }
+}
+
 void input_tiles(const float* plane, int maps, Strip strip, float* transformed) {
-    for (int tile = 0; tile < strip.tiles; tile++)
-        for (int map = 0; map < maps; map += LANES) {
-            Vector across[POINTS], column[6];
-            const float* from = plane + (size_t)tile * TILE * maps + map;
-            for (int x = 0; x < 6; x++) {
-                for (int y = 0; y < 6; y++) column[y] = load(from + ((size_t)y * strip.row + x) * maps);
-                transform_input(column, across + x, 6);
-            }
-            for (int y = 0; y < 6; y++) {
-                Vector done[6];
-                transform_input(across + 6 * y, done, 1);
-                for (int x = 0; x < 6; x++)
-                    store(transformed + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map, done[x]);
-            }
-        }
+    transform_tiles<6, transform_input>(plane, maps, strip, transformed);
 }
 
+// Tiles of a gradient lie within the plane's border.
 void gradient_tiles(const float* plane, int maps, Strip strip, float* transformed) {
-    for (int tile = 0; tile < strip.tiles; tile++)
-        for (int map = 0; map < maps; map += LANES) {
-            Vector across[6 * TILE], column[TILE];
-            const float* from = plane + ((size_t)strip.row + 1 + tile * TILE) * maps + map;
-            for (int x = 0; x < TILE; x++) {
-                for (int y = 0; y < TILE; y++) column[y] = load(from + ((size_t)y * strip.row + x) * maps);
-                transform_gradient(column, across + x, TILE);
-            }
-            for (int y = 0; y < 6; y++) {
-                Vector done[6];
-                transform_gradient(across + TILE * y, done, 1);
-                for (int x = 0; x < 6; x++)
-                    store(transformed + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map, done[x]);
-            }
-        }
+    transform_tiles<TILE, transform_gradient>(plane + (size_t)(strip.row + 1) * maps, maps, strip, transformed);
 }
 
-// Calls `visit(first map, sample's offset in the strip's plane, vector)` for each output sample.
+// Calls `visit(offset in the strip's plane, vector of maps)` for each output sample.
 template <typename Visit>
 inline __attribute__((always_inline)) void output_tiles(const float* products, int map, int maps, Strip strip,
                                                         Visit visit) {
@@ -164,6 +157,19 @@ inline __attribute__((always_inline)) void output_tiles(const float* products, i
 
 // MARK: Products
 
+// sums[b] += one[b * stride] * other, vectors of WIDE * LANES maps.
+template <int WIDE>
+inline __attribute__((always_inline)) void add_products(Vector (&sums)[BLOCK][WIDE], const float* one, int stride,
+                                                        const float* other) {
+    Vector wide[WIDE];
+#pragma GCC unroll 4
+    for (int v = 0; v < WIDE; v++) wide[v] = load(other + v * LANES);
+#pragma GCC unroll 4
+    for (int b = 0; b < BLOCK; b++)
+#pragma GCC unroll 4
+        for (int v = 0; v < WIDE; v++) sums[b][v] += all(one[b * stride]) * wide[v];
+}
+
 // products[tile][out] = sum over `in` of tiles[tile][in] * kernels[in][out], at each point.
 template <int WIDE>
 void multiply(const float* tiles, const float* kernels, int inputs, int outputs, Strip strip, float* products) {
@@ -174,15 +180,8 @@ void multiply(const float* tiles, const float* kernels, int inputs, int outputs,
                 const float* kernel = kernels + (size_t)point * inputs * outputs + map;
                 float* to = products + ((size_t)point * strip.stride + tile) * outputs + map;
                 Vector sums[BLOCK][WIDE] = {};
-                for (int in = 0; in < inputs; in++, kernel += outputs) {
-                    Vector k[WIDE];
-#pragma GCC unroll 4
-                    for (int v = 0; v < WIDE; v++) k[v] = load(kernel + v * LANES);
-#pragma GCC unroll 4
-                    for (int b = 0; b < BLOCK; b++)
-#pragma GCC unroll 4
-                        for (int v = 0; v < WIDE; v++) sums[b][v] += all(from[b * inputs + in]) * k[v];
-                }
+                for (int in = 0; in < inputs; in++, kernel += outputs)
+                    add_products<WIDE>(sums, from + in, inputs, kernel);
                 for (int b = 0; b < BLOCK; b++)
                     for (int v = 0; v < WIDE; v++) store(to + (size_t)b * outputs + v * LANES, sums[b][v]);
             }
@@ -200,15 +199,8 @@ void accumulate(const float* tiles, const float* gradients, int inputs, int outp
                 Vector sums[BLOCK][WIDE];
                 for (int b = 0; b < BLOCK; b++)
                     for (int v = 0; v < WIDE; v++) sums[b][v] = load(to + (size_t)b * outputs + v * LANES);
-                for (int tile = 0; tile < strip.tiles; tile++, from += inputs, gradient += outputs) {
-                    Vector g[WIDE];
-#pragma GCC unroll 4
-                    for (int v = 0; v < WIDE; v++) g[v] = load(gradient + v * LANES);
-#pragma GCC unroll 4
-                    for (int b = 0; b < BLOCK; b++)
-#pragma GCC unroll 4
-                        for (int v = 0; v < WIDE; v++) sums[b][v] += all(from[b]) * g[v];
-                }
+                for (int tile = 0; tile < strip.tiles; tile++, from += inputs, gradient += outputs)
+                    add_products<WIDE>(sums, from, 1, gradient);
                 for (int b = 0; b < BLOCK; b++)
                     for (int v = 0; v < WIDE; v++) store(to + (size_t)b * outputs + v * LANES, sums[b][v]);
             }
@@ -231,7 +223,7 @@ void accumulate_any(int outputs, Arguments... arguments) {
 // MARK: The network
 
 struct Layer {
-    int inputs, outputs;        // maps
+    int inputs, outputs;            // maps
     int inputs_full, outputs_full;  // filled up
     std::vector<float> forward, backward, points;  // kernels at 36 points, and their gradients
     std::vector<float> bias, slope, bias_gradient, slope_gradient;
