@@ -1,6 +1,6 @@
 """Loss and gradients of a subpixel network by our own C++, on one processor thread.
 
-The same figures as PyTorch's in float32, to rounding, in a third to a quarter of the time:
+The same figures as PyTorch's in float32, to rounding, in a half to a quarter of the time:
 `gradients.cpp` says how. It is compiled when it is first needed.
 """
 
