@@ -75,6 +75,7 @@ class OptimiserConfig:
 
     kind: str = "adam"  # adam, sgd or soap (see soap.py)
     betas: list = field(default_factory=lambda: [0.9, 0.99])
+    power: float = 0.5  # soap: 0.5 steps as Adam does, 1 as the natural gradient does
     momentum: float = 0.9
     weight_decay: float = 0.0
     last_layer_factor: float = 1.0  # the last layer's learning rate, relative (SRCNN: 0.1)
@@ -192,6 +193,11 @@ def load(path):
     if near < 0 or (near > 0 and config.network.kind != "subpixel"):
         raise ConfigError(
             f"'{path}': \"network.near_identity\" is {near}, expected 0, or more for subpixel"
+        )
+    power = config.optimiser.power
+    if not 0.5 <= power <= 1 or (power != 0.5 and config.optimiser.kind != "soap"):
+        raise ConfigError(
+            f"'{path}': \"optimiser.power\" is {power}, expected 0.5, or up to 1 for soap"
         )
     if config.teacher and config.network.kind != "subpixel":
         raise ConfigError(f"'{path}': only a subpixel network can have a \"teacher\"")

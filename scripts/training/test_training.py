@@ -77,9 +77,11 @@ class ConfigurationTests(unittest.TestCase):
     def test_missing_key_is_named(self):
         self.refused(lambda v: v.pop("seed"), '"seed" is missing')
 
-    def test_luma_is_carried_where_there_is_no_residual(self):
+    def test_keys_that_do_not_suit_one_another_are_refused(self):
         self.refused(lambda v: v["network"].update(carry_luma=True), '"network.carry_luma"')
         self.refused(lambda v: v["network"].update(near_identity=-1), '"network.near_identity"')
+        self.refused(lambda v: v["optimiser"].update(kind="soap", power=2), '"optimiser.power"')
+        self.refused(lambda v: v["optimiser"].update(kind="adam", power=1), '"optimiser.power"')
 
     def test_zooms_and_blurs_are_above_zero(self):
         self.refused(lambda v: v["data"].update(blurs=[0.5]), '"data.blurs" has 0.5', "[zoom")
@@ -479,6 +481,28 @@ class NetworkTests(unittest.TestCase):
                 optimiser.step()
             losses[kind] = float(loss.detach())
         self.assertLess(losses[Soap], 0.1 * losses[self.torch.optim.Adam])
+
+    def test_soap_with_a_power_of_1_makes_less_noise(self):
+        from .soap import Soap
+
+        # From where it is best, noisy targets lead away, at a constant rate.
+        basis = self.torch.linalg.qr(self.torch.randn(24, 24)).Q
+        mixing, wanted = self.torch.logspace(-1, 1, 24).diag() @ basis, self.torch.randn(24, 6)
+        excess = {}
+        for power in (0.5, 1.0):
+            weight = self.torch.nn.Parameter(wanted.T.clone())
+            optimiser = Soap([{"params": [weight]}], lr=0.01, power=power)
+            total = 0.0
+            for step in range(600):
+                inputs = self.torch.randn(64, 24) @ mixing
+                error = inputs @ (weight.T - wanted)
+                if step >= 300:
+                    total += float((error**2).mean().detach())
+                optimiser.zero_grad()
+                ((error + self.torch.randn(64, 6)) ** 2).mean().backward()
+                optimiser.step()
+            excess[power] = total / 300
+        self.assertLess(excess[1.0], 0.6 * excess[0.5])
 
     def test_checkpoint_leaves_no_part_behind(self):
         from .smoke import shortened

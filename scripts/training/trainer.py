@@ -57,7 +57,7 @@ def make_optimiser(config, network):
             groups, lr=0.1, momentum=settings.momentum, weight_decay=settings.weight_decay
         )
     if settings.kind == "soap":
-        return Soap(groups, lr=0.1, betas=tuple(settings.betas))
+        return Soap(groups, lr=0.1, betas=tuple(settings.betas), power=settings.power)
     return torch.optim.Adam(
         groups, lr=0.1, betas=tuple(settings.betas), weight_decay=settings.weight_decay, fused=True
     )
