@@ -13,8 +13,9 @@ gradient in a Kronecker-factored eigenbasis does (George et al. 2018, arXiv 1806
 
 import torch
 
-# How far `power` may change a direction's step, either way.
-LARGEST_FACTOR = 30
+# How much shorter and longer `power` may make a direction's step. Longer ones serve directions that
+# hardly matter, as those of a map that is seldom active, and carry them off.
+SHORTEST, LONGEST = 1 / 30, 3
 
 
 class Soap(torch.optim.Optimizer):
@@ -68,7 +69,7 @@ class Soap(torch.optim.Optimizer):
         scale = (state["square"] / (1 - second**count)).sqrt_().add_(group["eps"])
         if group["power"] != 0.5 and count * (1 - second) > 2:  # a mean of few is small by chance
             factor = scale.div(scale.log().mean().exp())
-            factor.clamp_(1 / LARGEST_FACTOR, LARGEST_FACTOR).pow_(2 * group["power"] - 1)
+            factor.clamp_(1 / LONGEST, 1 / SHORTEST).pow_(2 * group["power"] - 1)
             scale.mul_(factor)
         update = self._rotate(state["mean"], state) / scale / (1 - first**count)
         if "left" in state:
