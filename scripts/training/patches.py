@@ -37,7 +37,8 @@ class PatchSampler:
 
     def __init__(self, pairs, scale, patch, detail, seed, weights=None):
         """`patch`: side of a patch in LR samples; `weights`: one factor a pair (default 1)."""
-        self.pairs = [p for p in pairs if min(p.lr.shape) >= patch]
+        large = [i for i, pair in enumerate(pairs) if min(pair.lr.shape) >= patch]
+        self.pairs = [pairs[i] for i in large]
         if not self.pairs:
             raise ValueError(f"no picture is as large as {patch * scale}x{patch * scale}")
         self.scale, self.patch, self.seed = scale, patch, seed
@@ -47,7 +48,7 @@ class PatchSampler:
             energy = self._energy(pair.hr)
             chance = (energy + ENERGY_FLOOR) ** detail
             if weights is not None:
-                chance = chance * weights[number]
+                chance = chance * weights[large[number]]
             rows, columns = np.divmod(np.arange(energy.size), energy.shape[1])
             cells.append(np.stack([np.full(energy.size, number), rows, columns]))
             chances.append(chance.ravel())
