@@ -39,7 +39,6 @@ class DataConfig:
     zooms: list = field(default_factory=lambda: [1.0])  # sizes at which each picture is used
     # ... and those at which it is used under a Gaussian: [zoom, standard deviation in its samples].
     blurs: list = field(default_factory=list)
-    patterns: float = 0.0  # how often drawn patterns are (see patterns.py), relative as of a folder
     hold_back_every: dict = field(default_factory=dict)  # folder -> every n-th file is for testing
     detail: float = 0.5  # see patches.py
 
@@ -219,8 +218,6 @@ def _check_variants(data, path):
                 f"'{path}': \"data.blurs\" has {pair!r}, expected [zoom, standard deviation in"
                 f" samples], above 0 and up to {LARGEST_ZOOM} and {LARGEST_BLUR}"
             )
-    if data.patterns < 0:
-        raise ConfigError(f"'{path}': \"data.patterns\" is {data.patterns}, expected 0 or more")
     if not data.zooms and not data.blurs:
         raise ConfigError(f"'{path}': \"data.zooms\" and \"data.blurs\" are empty; try [1]")
 

@@ -8,8 +8,7 @@ from PIL import Image
 
 from .gaussian import gaussian, window_mean
 from .imresize import round_8bit
-from .patches import Pair, PatchSampler, bicubic_pair
-from .patterns import patterns
+from .patches import PatchSampler, bicubic_pair
 from .pictures import list_pictures, read_luma, split_held_back
 
 
@@ -74,9 +73,6 @@ def make_samplers(config, root, cache, say=print):
 
                 coded = video_pairs(paths, name, scale, config, cache, say)
                 _append(pairs, weights, coded, share * (1 - clean))
-        drawn = patterns(config.seed) if config.data.patterns > 0 else []
-        made = [Pair(np.kron(lr, np.ones((scale, scale), np.uint8)), lr) for lr in drawn]
-        _append(pairs, weights, made, config.data.patterns)
         samplers[scale] = PatchSampler(
             pairs, scale, config.patch, config.data.detail, config.seed * 10 + scale, weights
         )

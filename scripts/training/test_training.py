@@ -80,7 +80,6 @@ class ConfigurationTests(unittest.TestCase):
     def test_keys_that_do_not_suit_one_another_are_refused(self):
         self.refused(lambda v: v["network"].update(carry_luma=True), '"network.carry_luma"')
         self.refused(lambda v: v["network"].update(near_identity=-1), '"network.near_identity"')
-        self.refused(lambda v: v["data"].update(patterns=-1), '"data.patterns"')
         self.refused(lambda v: v["optimiser"].update(kind="soap", power=2), '"optimiser.power"')
         self.refused(lambda v: v["optimiser"].update(kind="adam", power=1), '"optimiser.power"')
 
@@ -185,17 +184,6 @@ class PlaneTests(unittest.TestCase):
         shades = [bicubic_pair(np.full((n, n), n, np.uint8), 2) for n in (8, 64, 80)]
         lr, _ = PatchSampler(shades, 2, 8, 0, seed=5, weights=[1, 0, 1]).batch(0, 16)
         self.assertEqual(set(lr.ravel()), {80})
-
-    def test_patterns_have_cells_of_one_sample_and_of_two(self):
-        from .patterns import FIELDS, PICTURES, SIDE, patterns
-
-        drawn = patterns(4)
-        self.assertEqual([p.shape for p in drawn], [(FIELDS * SIDE,) * 2] * PICTURES)
-        self.assertTrue(np.array_equal(drawn, patterns(4)))
-        fields = np.concatenate([p.reshape(FIELDS, SIDE, -1, SIDE).swapaxes(1, 2) for p in drawn])
-        wide = sum(np.array_equal(f[:, ::2], f[:, 1::2]) for f in fields.reshape(-1, SIDE, SIDE))
-        self.assertTrue(0.3 < wide / (PICTURES * FIELDS**2) < 0.8)
-        self.assertGreater(np.mean([p.std() for p in drawn]), 40)
 
     def test_patches_are_aligned(self):
         from .patches import PatchSampler, bicubic_pair
