@@ -41,6 +41,16 @@ def parser():
     evaluate.add_argument("--out", default="train-runs", help="folder of the cache of clips")
     evaluate.add_argument("--threads", type=int, default=0)
     evaluate.add_argument("--json", help="also write the figures to this file")
+    specks = commands.add_parser(
+        "specks", help="how far ONNX files leave the bounds of slides, screens and drawn patterns"
+    )
+    specks.add_argument("models", nargs="+", help="ONNX files")
+    specks.add_argument(
+        "--config", default="espcn_x3", help="whose held-back unpaired pictures (default espcn_x3)"
+    )
+    specks.add_argument("--data", help="folder with picture folders (default ../shared/train)")
+    specks.add_argument("--threads", type=int, default=0)
+    specks.add_argument("--json", help="also write the figures to this file")
     return root
 
 
@@ -55,6 +65,10 @@ def main():
             from .evaluate import evaluate_command
 
             return evaluate_command(arguments)
+        if arguments.command == "specks":
+            from .specks import specks_command
+
+            return specks_command(arguments)
         from .run import export_command, run_command
 
         return (run_command if arguments.command == "run" else export_command)(arguments)

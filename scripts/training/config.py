@@ -41,6 +41,9 @@ class DataConfig:
     blurs: list = field(default_factory=list)
     hold_back_every: dict = field(default_factory=dict)  # folder -> every n-th file is for testing
     detail: float = 0.5  # see patches.py
+    # Folders, or "patterns" (see unpaired.py), -> how often one is drawn, relative ...
+    unpaired: dict = field(default_factory=dict)
+    unpaired_patches: int = 0  # ... and how many patches of a batch are taken from them
 
 
 @dataclass
@@ -199,6 +202,7 @@ def load(path):
         raise ConfigError(
             f"'{path}': \"optimiser.power\" is {power}, expected 0.5, or up to 1 for soap"
         )
+    _check_unpaired(config, path)
     if config.teacher and config.network.kind != "subpixel":
         raise ConfigError(f"'{path}': only a subpixel network can have a \"teacher\"")
     return config
@@ -220,6 +224,23 @@ def _check_variants(data, path):
             )
     if not data.zooms and not data.blurs:
         raise ConfigError(f"'{path}': \"data.zooms\" and \"data.blurs\" are empty; try [1]")
+
+
+def _check_unpaired(config, path):
+    data, count = config.data, config.data.unpaired_patches
+    if bool(data.unpaired) != (count > 0) or not 0 <= count < config.batch:
+        raise ConfigError(
+            f"'{path}': \"data.unpaired_patches\" is {count}, expected 0 without \"data.unpaired\","
+            f" 1 to {config.batch - 1} with it"
+        )
+    if any(not share > 0 for share in data.unpaired.values()):
+        raise ConfigError(
+            f"'{path}': \"data.unpaired\" is {data.unpaired}, expected shares above 0"
+        )
+    if count and (config.network.kind != "subpixel" or config.teacher):
+        raise ConfigError(
+            f"'{path}': only a subpixel network without a \"teacher\" can have \"data.unpaired\""
+        )
 
 
 def _within(value, largest):

@@ -10,15 +10,20 @@ from .gaussian import gaussian, window_mean
 from .imresize import round_8bit
 from .patches import PatchSampler, bicubic_pair
 from .pictures import list_pictures, read_luma, split_held_back
+from .unpaired import PATTERNS, MixedSampler, UnpairedSampler
+
+UNPAIRED_ZOOMS = (1, 0.5)  # sizes at which pictures without HR are taken
 
 
 def training_files(config, root):
-    """folder name -> (files to train on, files held back)."""
+    """folder name -> (files to train on, files held back), with HR or unpaired."""
+    names = dict.fromkeys([*config.data.folders, *config.data.unpaired])
     return {
         name: split_held_back(
             list_pictures(os.path.join(root, name)), config.data.hold_back_every.get(name, 0)
         )
-        for name in config.data.folders
+        for name in names
+        if name != PATTERNS
     }
 
 
@@ -49,7 +54,7 @@ def variants(luma, data):
 
 
 def make_samplers(config, root, cache, say=print):
-    """(scale -> PatchSampler, what was read per folder, for the record).
+    """(scale -> PatchSampler or MixedSampler, what was read per folder, for the record).
 
     `cache`: a folder for encoded clips, kept between trainings.
     """
@@ -59,8 +64,8 @@ def make_samplers(config, root, cache, say=print):
     for scale in config.scales:
         pairs, weights = [], []
         video = config.degradation.kind == "video"
-        for name, (paths, _) in files.items():
-            share = config.data.folders[name]
+        for name, share in config.data.folders.items():
+            paths, _ = files[name]
             made = []
             if not video or config.degradation.clean_share > 0:
                 for path in paths:
@@ -78,7 +83,20 @@ def make_samplers(config, root, cache, say=print):
         )
         megapixels = sum(p.hr.size for p in samplers[scale].pairs) / 1e6
         say(f"x{scale}: {len(samplers[scale].pairs)} picture pairs, {megapixels:.0f} megapixels HR")
+    if config.data.unpaired:
+        samplers = _with_unpaired(samplers, config, files)
     return samplers, sources
+
+
+def _with_unpaired(samplers, config, files):
+    data, pictures, mixed = config.data, {}, {}
+    for name in data.unpaired:
+        read = [read_luma(path) for path in files[name][0]] if name != PATTERNS else []
+        pictures[name] = [zoomed(luma, zoom) for luma in read for zoom in UNPAIRED_ZOOMS]
+    for scale, paired in samplers.items():
+        other = UnpairedSampler(pictures, data.unpaired, scale, config.patch, config.seed)
+        mixed[scale] = MixedSampler(paired, other, data.unpaired_patches)
+    return mixed
 
 
 def _append(pairs, weights, made, share):

@@ -102,6 +102,11 @@ struct Prelu {
 
 // MARK: A strip of tiles
 
+// The lowest and the highest value of each HR sample; the same where it is known.
+struct Interval {
+    const float *lowest, *highest;
+};
+
 struct Strip {
     int tiles, stride, row;  // stride: tiles, filled up; row: samples of a plane's row
 };
@@ -263,15 +268,16 @@ class Gradients {
     }
 
     // See subpixel_gradients.
-    float run(int count, const float* lr, const float* hr, const float* const* weights, const float* const* biases,
+    float run(int count, const float* lr, Interval hr, const float* const* weights, const float* const* biases,
               const float* const* slopes, float** weight_gradients, float** bias_gradients, float** slope_gradients,
               Loss loss, float floor) {
         take(weights, biases, slopes);
         double total = 0;
         for (int i = 0; i < count; i++) {
             const float* low = lr + (size_t)i * height * width;
-            const float* high = hr + (size_t)i * height * width * factor * factor;
-            total += tanh ? patch<Tanh>(low, high, loss, floor, count) : patch<Prelu>(low, high, loss, floor, count);
+            const size_t begin = (size_t)i * height * width * factor * factor;
+            const Interval target = {hr.lowest + begin, hr.highest + begin};
+            total += tanh ? patch<Tanh>(low, target, loss, floor, count) : patch<Prelu>(low, target, loss, floor, count);
         }
         give(weight_gradients, bias_gradients, slope_gradients);
         return (float)(total / count);
@@ -358,14 +364,14 @@ class Gradients {
 
     // Forward and backward through one of `count` patches; returns its loss.
     template <typename Activation>
-    double patch(const float* low, const float* high, Loss loss, float floor, int count) {
+    double patch(const float* low, Interval target, Loss loss, float floor, int count) {
         for (int y = 0; y < height; y++)
             std::copy_n(low + (size_t)y * width, width,
                         luma.begin() + (size_t)(y + first / 2) * (width + first - 1) + first / 2);
         run_first<Activation>();
         for (size_t i = 1; i < layers.size(); i++)
             run_layer<Activation>(layers[i], layers[i - 1], i + 1 == layers.size());
-        const double error = subtract(low, high, loss);
+        const double error = subtract(low, target, loss);
         const double each = 1 / (layers.back().outputs * (double)height * width * count);
         weigh_error((float)(loss == ABSOLUTE ? each : loss == SQUARE ? 2 * each : 2 * each / (error + floor)), loss);
         for (size_t i = layers.size() - 1; i > 0; i--) {
@@ -491,11 +497,12 @@ class Gradients {
     }
 
     // The last layer's output becomes its error; returns the mean square, or the mean absolute error.
-    double subtract(const float* low, const float* high, Loss loss) {
+    double subtract(const float* low, Interval target, Loss loss) {
         const double total = each_sample([&](float& sum, float& output, int y, int x, int phase) {
             const size_t row = (size_t)y * factor + phase / factor;
-            output -= high[row * width * factor + x * factor + phase % factor];
+            const size_t at = row * width * factor + x * factor + phase % factor;
             if (residual) output += low[(size_t)y * width + x];
+            output -= std::min(std::max(output, target.lowest[at]), target.highest[at]);
             sum += loss == ABSOLUTE ? std::abs(output) : output * output;
         });
         return total / ((double)height * width * factor * factor);
@@ -526,13 +533,16 @@ void* subpixel_workspace(int factor, int hidden, const int* maps, int first, int
 
 void subpixel_release(void* workspace) { delete static_cast<Gradients*>(workspace); }
 
-// lr [count][height][width], hr [count][height * factor][width * factor], both in 0...1. Weights are
-// [outputs][inputs][side][side] per layer; gradients are written in the same shapes. Returns the mean
-// over patches of the mean absolute error (loss 0), the mean square error (1), or ln(that + floor) (2).
-float subpixel_gradients(void* workspace, int count, const float* lr, const float* hr, const float* const* weights,
-                         const float* const* biases, const float* const* slopes, float** weight_gradients,
-                         float** bias_gradients, float** slope_gradients, int loss, float floor) {
-    return static_cast<Gradients*>(workspace)->run(count, lr, hr, weights, biases, slopes, weight_gradients,
-                                                   bias_gradients, slope_gradients, (Loss)loss, floor);
+// lr [count][height][width] in 0...1; lowest and highest [count][height * factor][width * factor] are the
+// interval of HR, hr itself twice where it is known. Weights are [outputs][inputs][side][side] per layer;
+// gradients are written in the same shapes. Returns the mean over patches of the mean absolute error
+// (loss 0), the mean square error (1), or ln(that + floor) (2); within its interval a sample has no error.
+float subpixel_gradients(void* workspace, int count, const float* lr, const float* lowest, const float* highest,
+                         const float* const* weights, const float* const* biases, const float* const* slopes,
+                         float** weight_gradients, float** bias_gradients, float** slope_gradients, int loss,
+                         float floor) {
+    return static_cast<Gradients*>(workspace)->run(count, lr, {lowest, highest}, weights, biases, slopes,
+                                                   weight_gradients, bias_gradients, slope_gradients, (Loss)loss,
+                                                   floor);
 }
 }

@@ -98,26 +98,29 @@ class Gradients:
         if getattr(self, "_workspace", None):
             self._library.subpixel_release(self._workspace)
 
-    def __call__(self, lr, hr, loss, floor):
+    def __call__(self, lr, low, high, loss, floor):
         """The loss; every parameter's `grad` is set.
 
-        `lr` [n, 1, patch, patch], `hr` [n, 1, r·patch, r·patch]: float32 in 0...1 on the CPU.
+        `lr` [n, 1, patch, patch] in 0...1, `low` and `high` [n, 1, r·patch, r·patch], between which
+        HR lies (both HR itself where it is known): float32 on the CPU.
         `loss`: one of LOSSES; `floor`: that of the `psnr` loss.
         """
         side = self.patch * self.network.scale
-        assert lr.shape[1:] == (1, self.patch, self.patch) and hr.shape[1:] == (1, side, side)
+        assert lr.shape[1:] == (1, self.patch, self.patch)
+        assert low.shape[1:] == high.shape[1:] == (1, side, side)
         blocks, slopes = self.network.blocks, list(self.network.slopes)
         with torch.no_grad():
             weights = [block.weight().contiguous() for block in blocks]
         parameters = [[block.bias for block in blocks], slopes]
         values = [weights, *([p.detach() for p in group] for group in parameters)]
         found = [[torch.empty_like(value) for value in group] for group in values]
-        lr, hr = lr.contiguous(), hr.contiguous()
+        lr, low, high = lr.contiguous(), low.contiguous(), high.contiguous()
         value = self._library.subpixel_gradients(
             self._workspace,
             len(lr),
             ctypes.c_void_p(lr.data_ptr()),
-            ctypes.c_void_p(hr.data_ptr()),
+            ctypes.c_void_p(low.data_ptr()),
+            ctypes.c_void_p(high.data_ptr()),
             *(_pointers(group) for group in (*values, *found)),
             LOSSES.index(loss),
             ctypes.c_float(floor),

@@ -21,7 +21,8 @@ SHORTEST, LONGEST = 1 / 30, 3
 class Soap(torch.optim.Optimizer):
     """Biases and slopes are vectors: without a basis.
 
-    `power`: 0.5 (Adam) to 1; the geometric mean of a layer's steps is the same with each.
+    `weight_decay`: the share of a kernel's weights that goes at each step, times the rate (decoupled,
+    Loshchilov and Hutter 2019, arXiv 1711.05101). `power`: 0.5 (Adam) to 1; the geometric mean of a layer's steps is the same with each.
     `covariance_beta`: decay of the covariances; `refresh_every`: steps between refreshed bases.
     """
 
@@ -31,6 +32,7 @@ class Soap(torch.optim.Optimizer):
         lr,
         betas=(0.95, 0.95),
         power=0.5,
+        weight_decay=0.0,
         covariance_beta=0.95,
         refresh_every=10,
         eps=1e-8,
@@ -41,6 +43,7 @@ class Soap(torch.optim.Optimizer):
                 lr=lr,
                 betas=betas,
                 power=power,
+                weight_decay=weight_decay,
                 covariance_beta=covariance_beta,
                 refresh_every=refresh_every,
                 eps=eps,
@@ -74,6 +77,8 @@ class Soap(torch.optim.Optimizer):
         update = self._rotate(state["mean"], state) / scale / (1 - first**count)
         if "left" in state:
             update = state["left"] @ update @ state["right"].T
+        if parameter.dim() > 1:
+            parameter.mul_(1 - group["lr"] * group["weight_decay"])
         parameter.add_(update.view_as(parameter), alpha=-group["lr"])
         if "left" in state:
             self._learn(gradient, group, state)

@@ -82,6 +82,9 @@ class ConfigurationTests(unittest.TestCase):
         self.refused(lambda v: v["network"].update(near_identity=-1), '"network.near_identity"')
         self.refused(lambda v: v["optimiser"].update(kind="soap", power=2), '"optimiser.power"')
         self.refused(lambda v: v["optimiser"].update(kind="adam", power=1), '"optimiser.power"')
+        self.refused(lambda v: v["data"].update(unpaired={"slides": 1}), "unpaired_patches", "1 to")
+        self.refused(lambda v: v["data"].update(unpaired_patches=1), "unpaired_patches", "is 1")
+        self.refused(lambda v: v["data"].update(unpaired={"slides": 0}, unpaired_patches=1), "above 0")
 
     def test_zooms_and_blurs_are_above_zero(self):
         self.refused(lambda v: v["data"].update(blurs=[0.5]), '"data.blurs" has 0.5', "[zoom")
@@ -185,6 +188,110 @@ class PlaneTests(unittest.TestCase):
         lr, _ = PatchSampler(shades, 2, 8, 0, seed=5, weights=[1, 0, 1]).batch(0, 16)
         self.assertEqual(set(lr.ravel()), {80})
 
+    def test_bounds_follow_outlines_and_hold_what_is_smooth(self):
+        from .unpaired import BEYOND, RADIUS, SLACK, bounds
+
+        low, high = bounds(np.full((6, 9), 77, np.uint8))
+        self.assertEqual((set(low.ravel()), set(high.ravel())), ({77 - SLACK}, {77 + SLACK}))
+        step = np.full((8, 12), 100, np.uint8)
+        step[:, 6:] = 110
+        low, high = bounds(step)
+        near = np.abs(np.arange(12) - 5.5) < RADIUS  # windows that see both sides
+        self.assertTrue(np.array_equal(low[3], np.where(near, 90, step[3]) - SLACK))
+        self.assertTrue(np.array_equal(high[3], np.where(near, 120, step[3]) + SLACK))
+        low, high = bounds(np.uint8([[0, 255]]))
+        self.assertEqual((low.min(), high.max()), (-BEYOND - SLACK, 255 + BEYOND + SLACK))
+
+    def test_bounds_hold_what_bicubic_makes_of_the_drawn_picture(self):
+        from .imresize import imresize
+        from .smoke import drawn_picture
+        from .unpaired import bounds
+
+        lr = drawn_picture(3)
+        low, high = (v.repeat(3, axis=0).repeat(3, axis=1) for v in bounds(lr))
+        large = imresize(lr.astype(np.float32), 3)
+        self.assertTrue(np.all((low <= large) & (large <= high)))
+        self.assertFalse(np.all((low <= large + 40) & (large + 40 <= high)))
+
+    def test_unpaired_patches_end_a_batch_and_are_drawn_by_their_shares(self):
+        from .patches import PatchSampler, bicubic_pair
+        from .unpaired import PATTERNS, MixedSampler, UnpairedSampler, bounds
+
+        paired = PatchSampler([bicubic_pair(np.full((48, 48), 9, np.uint8), 3)], 3, 8, 0, seed=5)
+        grey = [np.full((8, 10), 77, np.uint8), np.zeros((4, 4), np.uint8)]
+        pictures = {"grey": grey, PATTERNS: []}
+        shares = {"grey": 1, PATTERNS: 3}
+        one, two = (MixedSampler(paired, UnpairedSampler(pictures, shares, 3, 8, 5), 2) for _ in "ab")
+        found = []
+        for step in range(100):
+            lr, low, high = batch = one.batch(step, 5)
+            self.assertEqual((lr.shape, low.shape, high.shape), ((5, 8, 8),) + ((5, 24, 24),) * 2)
+            self.assertTrue(all(map(np.array_equal, batch, two.batch(step, 5))))
+            self.assertTrue(np.all(low[:3] == 9) and np.all(high[:3] == 9))
+            for patch, lowest, highest in zip(lr[3:], low[3:], high[3:]):
+                for made, bound in zip((lowest, highest), bounds(patch)):
+                    self.assertTrue(np.array_equal(made[1::3, 2::3], bound))
+                found.append(np.all(patch == 77))
+        self.assertAlmostEqual(np.mean(found), 0.25, delta=0.1)
+        with self.assertRaisesRegex(ValueError, "no picture of 'grey' is as large as 12x12"):
+            UnpairedSampler(pictures, shares, 3, 12, 5)
+
+    def test_patterns_are_of_one_sample_and_larger_and_reach_black_and_white(self):
+        from .unpaired import pattern
+
+        rng = np.random.default_rng(4)
+        drawn = [pattern(rng, 24) for _ in range(300)]
+        self.assertEqual({p.shape for p in drawn}, {(24, 24)})
+        # Cells of two samples, or smooth ones, are the same again when halved and repeated.
+        coarse = [np.array_equal(p, p[::2, ::2].repeat(2, 0).repeat(2, 1)) for p in drawn]
+        self.assertTrue(0.2 < np.mean(coarse) < 0.7, np.mean(coarse))
+        self.assertTrue(0.3 < np.mean([np.ptp(p) == 255 for p in drawn]) < 0.7)
+
+    def test_specks_are_counted_where_they_leave_the_bounds(self):
+        from .specks import LARGEST, figures_of, middle
+
+        self.assertEqual(middle(np.zeros((300, 500))).shape, LARGEST[::-1])
+        self.assertEqual(middle(np.zeros((300, 50)))[0].shape, (50,))
+
+        def with_speck(luma):
+            made = luma.repeat(2, axis=0).repeat(2, axis=1)
+            made[3, 5] = -1.5
+            return made
+
+        grey = [np.full((10, 5), 51, np.uint8)] * 3
+        lowest, highest, outside = figures_of(grey, 2, with_speck)
+        self.assertAlmostEqual(lowest, -1.5)
+        self.assertAlmostEqual(highest, 0.2, places=6)
+        self.assertAlmostEqual(outside, 1 / 200)
+
+    def test_unpaired_folders_are_told_and_what_is_held_back_is_not_drawn(self):
+        from PIL import Image
+
+        from .data import make_samplers
+
+        config = find_config("espcn_x3")
+        config.patch, config.scales = 16, [2]
+        config.data.folders, config.data.zooms, config.data.blurs = {"photos": 1}, [1], []
+        config.data.unpaired = {"slides": 1, "patterns": 1}
+        config.data.hold_back_every = {"slides": 2}
+        with tempfile.TemporaryDirectory() as folder:
+            for name, shade in (("photos", 10), ("slides", 80)):
+                os.makedirs(os.path.join(folder, name))
+                for number in range(2):
+                    picture = Image.new("L", (64, 48), shade + number)
+                    picture.save(os.path.join(folder, name, f"{number}.png"))
+            samplers, sources = make_samplers(config, folder, folder, quiet)
+        self.assertEqual(sources["slides"], {"files": 1, "held_back": 1})
+        self.assertEqual(sorted(sources), ["photos", "slides"])
+        shades = set()
+        for step in range(40):
+            lr, low, high = samplers[2].batch(step, 3)
+            self.assertTrue(np.all((lr[:2] == 10) | (lr[:2] == 11)))
+            shades.add(lr[2, 0, 0] if np.ptp(lr[2]) == 0 else "pattern")
+        self.assertIn(80, shades)
+        self.assertIn("pattern", shades)
+        self.assertNotIn(81, shades)
+
     def test_patches_are_aligned(self):
         from .patches import PatchSampler, bicubic_pair
 
@@ -193,6 +300,18 @@ class PlaneTests(unittest.TestCase):
         for small, large in zip(lr, hr):
             mean = large.reshape(12, 2, 12, 2).mean(axis=(1, 3))
             self.assertLess(np.median(np.abs(mean - small)), 1.0)
+
+
+def with_patterns(samplers, config):
+    """The samplers with a drawn pattern without HR at the end of each batch."""
+    from .unpaired import PATTERNS, MixedSampler, UnpairedSampler
+
+    return {
+        scale: MixedSampler(
+            paired, UnpairedSampler({PATTERNS: []}, {PATTERNS: 1}, scale, config.patch, config.seed), 1
+        )
+        for scale, paired in samplers.items()
+    }
 
 
 @unittest.skipUnless(HAS_TORCH, "PyTorch is not installed")
@@ -358,6 +477,32 @@ class NetworkTests(unittest.TestCase):
                 self.assertLessEqual(np.abs(made - expected).max(), 1, path)
 
     @unittest.skipUnless(HAS_RUNTIME, "ONNX Runtime is not installed")
+    def test_specks_are_a_table_of_what_was_held_back(self):
+        from PIL import Image
+
+        from .__main__ import parser
+        from .smoke import drawn_picture
+        from .specks import specks_command
+
+        for name in ("photos", "slides", "screens", "figures"):
+            os.makedirs(os.path.join(self.folder, name))
+            for seed in range(4):
+                path = os.path.join(self.folder, name, f"{seed}.png")
+                Image.fromarray(drawn_picture(seed, 48)).save(path)
+        preset = os.path.join(configuration.repository(), "presets", "fast_x2.onnx")
+        path = os.path.join(self.folder, "specks.json")
+        words = ["specks", preset, "--data", self.folder, "--json", path, "--threads", "1"]
+        self.assertEqual(specks_command(parser().parse_args(words)), 0)
+        with open(path, encoding="utf-8") as file:
+            table = json.load(file)
+        self.assertEqual(set(table), {"bicubic x2", "lanczos3 x2", "fast_x2"})
+        for row in table.values():
+            self.assertEqual(list(row), ["slides", "screens", "figures", "patterns"])
+        self.assertLess(table["bicubic x2"]["slides"]["outside"], 1e-3)
+        self.assertLess(table["bicubic x2"]["patterns"]["highest"], 1.3)
+        self.assertGreater(table["fast_x2"]["patterns"]["highest"], 1.3)
+
+    @unittest.skipUnless(HAS_RUNTIME, "ONNX Runtime is not installed")
     def test_export_equals_the_trained_network_in_onnx_runtime(self):
         from . import networks
         from .evaluate import open_model
@@ -416,19 +561,48 @@ class NetworkTests(unittest.TestCase):
             for block in network.blocks:
                 self.torch.nn.init.normal_(block.bias, std=0.1)
             native = Gradients(network, patch, self.folder)
-            for name in ("psnr", "mse", "l1", "psnr"):  # the workspace is used again
+            # The workspace is used again; at last HR is known to lie in an interval only.
+            for name, width in (("psnr", 0), ("mse", 0), ("l1", 0), ("psnr", 0), ("psnr", 0.4)):
                 lr = self.torch.rand(3, 1, patch, patch)
-                hr = self.torch.rand(3, 1, patch * scale, patch * scale)
+                low = self.torch.rand(3, 1, patch * scale, patch * scale)
+                high = low + width * self.torch.rand_like(low)
                 network.zero_grad()
-                pair = network.training_pair(lr, hr, scale, self.torch.float32)
-                expected = pixel_loss(name, *pair)
+                prediction, lowest = network.training_pair(lr, low, scale, self.torch.float32)
+                highest = self.torch.nn.functional.pixel_unshuffle(high, scale)
+                target = prediction.detach().clamp(lowest, highest)
+                within = (target == prediction).float().mean()
+                self.assertEqual(bool(within > 0.02), width > 0)
+                expected = pixel_loss(name, prediction, target)
                 expected.backward()
                 wanted = [p.grad.clone() for p in network.parameters()]
-                loss = native(lr, hr, name, PSNR_FLOOR)
+                loss = native(lr, low, high, name, PSNR_FLOOR)
                 self.assertAlmostEqual(float(loss), float(expected.detach()), places=5)
                 for parameter, gradient in zip(network.parameters(), wanted):
                     difference = (parameter.grad - gradient).norm()
                     self.assertLess(float(difference), 1e-4 * float(gradient.norm()) + 1e-7)
+
+    def test_unpaired_patches_keep_patterns_within_their_bounds(self):
+        from .smoke import shortened, smoke_samplers
+        from .trainer import Trainer
+        from .unpaired import bounds, pattern
+
+        config = shortened(find_config("espcn_x3"), steps=150)
+        config.stages[0].loss = "psnr"
+        rng = np.random.default_rng(9)
+        lr = np.concatenate([pattern(rng, 48) for _ in range(16)])
+        low, high = (v.repeat(3, axis=0).repeat(3, axis=1) for v in bounds(lr))
+        outside = []
+        for name in ("paired", "mixed"):
+            samplers = smoke_samplers(config)
+            if name == "mixed":
+                samplers = with_patterns(samplers, config)
+            trainer = Trainer(config, samplers, os.path.join(self.folder, name), say=quiet)
+            trainer.run()
+            with self.torch.no_grad():
+                luma = self.torch.from_numpy(lr[None, None]).float() / 255
+                made = trainer.averaged()(luma)[0, 0].numpy() * 255
+            outside.append(np.mean((made < low) | (made > high)))
+        self.assertLess(outside[1], 0.7 * outside[0], outside)
 
     @unittest.skipUnless(COMPILER, "no C++ compiler")
     def test_native_training_is_pytorchs_and_resumes(self):
@@ -443,9 +617,8 @@ class NetworkTests(unittest.TestCase):
         for name, native in (("native", self.folder), ("torch", None), ("parts", self.folder)):
             for until in (5, None) if name == "parts" else (None,):
                 folder = os.path.join(self.folder, name)
-                trainer = Trainer(
-                    config, smoke_samplers(config), folder, say=quiet, native=native
-                )
+                samplers = with_patterns(smoke_samplers(config), config)
+                trainer = Trainer(config, samplers, folder, say=quiet, native=native)
                 trainer.run(until=until)
             self.assertEqual(trainer.used_native, native is not None)
             trainers[name] = trainer.averaged()
@@ -510,6 +683,19 @@ class NetworkTests(unittest.TestCase):
                 optimiser.step()
             excess[power] = total / 300
         self.assertLess(excess[1.0], 0.6 * excess[0.5])
+
+    def test_weight_decay_of_soap_takes_kernels_and_leaves_biases(self):
+        from .soap import Soap
+
+        kernel = self.torch.nn.Parameter(self.torch.full((2, 3), 8.0))
+        bias = self.torch.nn.Parameter(self.torch.full((2,), 8.0))
+        optimiser = Soap([{"params": [kernel, bias]}], lr=0.1, weight_decay=0.5)
+        for _ in range(11):  # the first step only makes the basis
+            kernel.grad, bias.grad = self.torch.zeros(2, 3), self.torch.zeros(2)
+            optimiser.step()
+        for value in kernel.detach().flatten():
+            self.assertAlmostEqual(float(value), 8 * 0.95**10, places=4)
+        self.assertEqual(bias.tolist(), [8.0, 8.0])
 
     def test_checkpoint_leaves_no_part_behind(self):
         from .smoke import shortened

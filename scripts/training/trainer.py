@@ -57,7 +57,13 @@ def make_optimiser(config, network):
             groups, lr=0.1, momentum=settings.momentum, weight_decay=settings.weight_decay
         )
     if settings.kind == "soap":
-        return Soap(groups, lr=0.1, betas=tuple(settings.betas), power=settings.power)
+        return Soap(
+            groups,
+            lr=0.1,
+            betas=tuple(settings.betas),
+            power=settings.power,
+            weight_decay=settings.weight_decay,
+        )
     return torch.optim.Adam(
         groups, lr=0.1, betas=tuple(settings.betas), weight_decay=settings.weight_decay, fused=True
     )
@@ -94,7 +100,7 @@ class Trainer:
     def __init__(
         self, config, samplers, folder, device="cpu", compiled=False, say=print, native=None
     ):
-        """`samplers`: scale -> PatchSampler. `native`: a folder for the library that computes the
+        """`samplers`: scale -> PatchSampler or MixedSampler. `native`: a folder for the library that computes the
         gradients instead of PyTorch (see gradients.py), on one thread of the processor."""
         self.config, self.samplers, self.folder, self.say = config, samplers, folder, say
         self.device = torch.device(device)
@@ -158,19 +164,20 @@ class Trainer:
     def _batch(self, step):
         scales = self.config.scales
         scale = scales[step % len(scales)]
-        lr, hr = self.samplers[scale].batch(step, self.config.batch)
-        tensors = (torch.from_numpy(v).float().div_(255).unsqueeze(1) for v in (lr, hr))
-        return (scale, *tensors)
+        planes = self.samplers[scale].batch(step, self.config.batch)
+        return scale, *(torch.from_numpy(v).float().div_(255).unsqueeze(1) for v in planes)
 
-    def _train_step(self, scale, lr, hr):
+    def _train_step(self, scale, lr, low, high=None):
+        """`low` is HR, or with `high` the lowest value that it may have."""
         stage, local = stage_at(self.config, self.step)
         rate = learning_rate(stage, local)
         for group in self.optimiser.param_groups:
             group["lr"] = rate * group["factor"]
         if self.native:
-            loss = self.native(lr, hr, stage.loss, PSNR_FLOOR)
+            loss = self.native(lr, low, low if high is None else high, stage.loss, PSNR_FLOOR)
         else:
-            loss = self._loss(stage, rate, scale, lr.to(self.device), hr.to(self.device))
+            planes = (None if v is None else v.to(self.device) for v in (lr, low, high))
+            loss = self._loss(stage, rate, scale, *planes)
             self.optimiser.zero_grad(set_to_none=True)
             loss.backward()
         clip_gradients(self.config.optimiser, list(self.network.parameters()), rate)
@@ -179,15 +186,17 @@ class Trainer:
         self.step += 1
         return loss.detach(), rate
 
-    def _loss(self, stage, rate, scale, lr, hr):
+    def _loss(self, stage, rate, scale, lr, low, high):
         if stage.loss == "gan":
-            return self.adversary.generator_loss(self.network, lr, hr, rate)
+            return self.adversary.generator_loss(self.network, lr, low, rate)
         kind = TYPES[stage.precision]
-        prediction, target = self.network.training_pair(lr, hr, scale, kind)
+        prediction, target = self.network.training_pair(lr, low, scale, kind)
+        if high is not None:  # what lies within is right
+            target = prediction.detach().clamp(target, F.pixel_unshuffle(high, scale))
         loss = pixel_loss(stage.loss, prediction, target)
         if self.teacher:
             with torch.no_grad():
-                taught, _ = self.teacher.training_pair(lr, hr, scale, kind)
+                taught, _ = self.teacher.training_pair(lr, low, scale, kind)
             share = self.config.teacher_share
             loss = (1 - share) * loss + share * pixel_loss(stage.loss, prediction, taught)
         return loss
