@@ -1,13 +1,16 @@
-"""Loss and gradients of a subpixel network by our own C++, on one processor thread.
+"""Loss and gradients of a subpixel network by our own C++, on the processor.
 
 The same figures as PyTorch's in float32, to rounding, in a half to a quarter of the time:
 `gradients.cpp` says how. It is compiled when it is first needed.
 """
 
 import ctypes
+import functools
 import hashlib
+import itertools
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
@@ -73,30 +76,34 @@ def _pointers(tensors):
 class Gradients:
     """Computes what `backward` would, for one `SubpixelNetwork` of plain convolutions."""
 
-    def __init__(self, network, patch, folder):
-        """`patch`: side of a patch in LR samples; `folder`: where the compiled library is kept."""
+    def __init__(self, network, patch, folder, threads=1):
+        """`patch`: side of a patch in LR samples; `folder`: where the compiled library is kept;
+        `threads`: among how many a batch is divided (the sums' order, and so the last bits, depend on it).
+        """
         self.network, self.patch = network, patch
         library = ctypes.CDLL(build(folder))
         library.subpixel_workspace.restype = ctypes.c_void_p
         library.subpixel_gradients.restype = ctypes.c_float
         self._library = library
         maps = [len(block.bias) for block in network.blocks[:-1]]
-        self._workspace = ctypes.c_void_p(
-            library.subpixel_workspace(
-                network.scale,
-                len(maps),
-                (ctypes.c_int * len(maps))(*maps),
-                network.blocks[0].kernel,
-                int(network.activation == "tanh"),
-                int(network.residual),
-                patch,
-                patch,
-            )
+        shape = (
+            network.scale,
+            len(maps),
+            (ctypes.c_int * len(maps))(*maps),
+            network.blocks[0].kernel,
+            int(network.activation == "tanh"),
+            int(network.residual),
+            patch,
+            patch,
         )
+        self._workspaces = [
+            ctypes.c_void_p(library.subpixel_workspace(*shape)) for _ in range(threads)
+        ]
+        self._pool = ThreadPoolExecutor(threads)  # a call into the library lets the others run
 
     def __del__(self):
-        if getattr(self, "_workspace", None):
-            self._library.subpixel_release(self._workspace)
+        for workspace in getattr(self, "_workspaces", []):
+            self._library.subpixel_release(workspace)
 
     def __call__(self, lr, low, high, loss, floor):
         """The loss; every parameter's `grad` is set.
@@ -111,21 +118,30 @@ class Gradients:
         blocks, slopes = self.network.blocks, list(self.network.slopes)
         with torch.no_grad():
             weights = [block.weight().contiguous() for block in blocks]
-        parameters = [[block.bias for block in blocks], slopes]
-        values = [weights, *([p.detach() for p in group] for group in parameters)]
+        values = (weights, [block.bias.detach() for block in blocks], [s.detach() for s in slopes])
+        planes = (v.contiguous().chunk(len(self._workspaces)) for v in (lr, low, high))
+        parts = list(zip(*planes))
+        run = functools.partial(self._run, values, LOSSES.index(loss), ctypes.c_float(floor))
+        parameters, total = [b.direct for b in blocks] + [b.bias for b in blocks] + slopes, 0.0
+        for part, (value, found) in zip(parts, self._pool.map(run, self._workspaces, parts)):
+            share = len(part[0]) / len(lr)
+            total += share * value
+            for parameter, gradient in zip(parameters, itertools.chain(*found)):
+                if part is parts[0]:
+                    parameter.grad = gradient.mul_(share)
+                else:
+                    parameter.grad.add_(gradient, alpha=share)
+        return torch.tensor(total)
+
+    def _run(self, values, loss, floor, workspace, part):
+        """(loss, gradients in the shape of `values`) of some of a batch's patches."""
         found = [[torch.empty_like(value) for value in group] for group in values]
-        lr, low, high = lr.contiguous(), low.contiguous(), high.contiguous()
         value = self._library.subpixel_gradients(
-            self._workspace,
-            len(lr),
-            ctypes.c_void_p(lr.data_ptr()),
-            ctypes.c_void_p(low.data_ptr()),
-            ctypes.c_void_p(high.data_ptr()),
+            workspace,
+            len(part[0]),
+            *(ctypes.c_void_p(plane.data_ptr()) for plane in part),
             *(_pointers(group) for group in (*values, *found)),
-            LOSSES.index(loss),
-            ctypes.c_float(floor),
+            loss,
+            floor,
         )
-        for group, gradients in zip(([b.direct for b in blocks], *parameters), found):
-            for parameter, gradient in zip(group, gradients):
-                parameter.grad = gradient
-        return torch.tensor(value)
+        return value, found

@@ -25,8 +25,11 @@ def run_command(arguments):
         from .smoke import smoke_command
 
         return smoke_command(config, arguments)
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
+    threads = arguments.threads or os.cpu_count() or 1
+    if arguments.native:
+        torch.set_num_threads(1)  # what is left to PyTorch is small
+    elif arguments.threads:
+        torch.set_num_threads(threads)
     gpu = torch.cuda.is_available() and not arguments.native
     device = arguments.device or ("cuda" if gpu else "cpu")
     for key, value in {**record.versions(), "device": device}.items():
@@ -41,7 +44,7 @@ def run_command(arguments):
     if validation is None:
         say(f"no validation: no folder '{evaluation}' (give its parent by --evaluation)")
     native = cache if arguments.native else None
-    trainer = Trainer(config, samplers, folder, device, arguments.compile, say, native)
+    trainer = Trainer(config, samplers, folder, device, arguments.compile, say, native, threads)
     figures = trainer.run(validation, arguments.until)
     write_results(trainer, figures, sources)
     return 0

@@ -50,6 +50,12 @@ class Soap(torch.optim.Optimizer):
             ),
         )
 
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        for group in self.param_groups:  # a checkpoint may be older than some of them
+            for key, value in self.defaults.items():
+                group.setdefault(key, value)
+
     @torch.no_grad()
     def step(self):
         for group in self.param_groups:

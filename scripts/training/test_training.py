@@ -560,7 +560,7 @@ class NetworkTests(unittest.TestCase):
             )
             for block in network.blocks:
                 self.torch.nn.init.normal_(block.bias, std=0.1)
-            native = Gradients(network, patch, self.folder)
+            native = Gradients(network, patch, self.folder, threads=2)
             # The workspace is used again; at last HR is known to lie in an interval only.
             for name, width in (("psnr", 0), ("mse", 0), ("l1", 0), ("psnr", 0), ("psnr", 0.4)):
                 lr = self.torch.rand(3, 1, patch, patch)

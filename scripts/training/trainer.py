@@ -98,10 +98,18 @@ class Trainer:
     """One training in one folder (checkpoint.pt, log.csv)."""
 
     def __init__(
-        self, config, samplers, folder, device="cpu", compiled=False, say=print, native=None
+        self,
+        config,
+        samplers,
+        folder,
+        device="cpu",
+        compiled=False,
+        say=print,
+        native=None,
+        threads=1,
     ):
-        """`samplers`: scale -> PatchSampler or MixedSampler. `native`: a folder for the library that computes the
-        gradients instead of PyTorch (see gradients.py), on one thread of the processor."""
+        """`samplers`: scale -> PatchSampler or MixedSampler. `native`: a folder for the library that
+        computes the gradients instead of PyTorch (see gradients.py), on `threads` of the processor."""
         self.config, self.samplers, self.folder, self.say = config, samplers, folder, say
         self.device = torch.device(device)
         os.makedirs(folder, exist_ok=True)
@@ -117,7 +125,7 @@ class Trainer:
         self.native, self.used_native = None, bool(native)
         if native:
             gradients.check(config)
-            self.native = gradients.Gradients(self.network, config.patch, native)
+            self.native = gradients.Gradients(self.network, config.patch, native, threads)
         self.teacher = None
         if config.teacher:
             self.teacher = networks.read_teacher(config).to(self.device)
