@@ -155,6 +155,8 @@ def _build(kind, values, path, prefix):
             )
         if known[key].type is list and not isinstance(value, list):
             raise ConfigError(f"'{path}': \"{label}{key}\" is {value!r}, expected a list")
+        if known[key].type is dict and not isinstance(value, dict):
+            raise ConfigError(f"'{path}': \"{label}{key}\" is {value!r}, expected an object")
     for key, item in known.items():
         if key not in values and item.default is MISSING and item.default_factory is MISSING:
             raise ConfigError(f"'{path}': \"{label}{key}\" is missing")
@@ -233,13 +235,15 @@ def _check_unpaired(config, path):
             f"'{path}': \"data.unpaired_patches\" is {count}, expected 0 without \"data.unpaired\","
             f" 1 to {config.batch - 1} with it"
         )
-    if any(not share > 0 for share in data.unpaired.values()):
+    if not all(isinstance(share, (int, float)) and share > 0 for share in data.unpaired.values()):
         raise ConfigError(
             f"'{path}': \"data.unpaired\" is {data.unpaired}, expected shares above 0"
         )
-    if count and (config.network.kind != "subpixel" or config.teacher):
+    plain = config.network.kind == "subpixel" and not config.teacher
+    if count and not (plain and all(stage.loss != "gan" for stage in config.stages)):
         raise ConfigError(
-            f"'{path}': only a subpixel network without a \"teacher\" can have \"data.unpaired\""
+            f"'{path}': only a subpixel network without a \"teacher\" and without the loss gan can have"
+            " \"data.unpaired\""
         )
 
 

@@ -22,7 +22,8 @@ class Soap(torch.optim.Optimizer):
     """Biases and slopes are vectors: without a basis.
 
     `weight_decay`: the share of a kernel's weights that goes at each step, times the rate (decoupled,
-    Loshchilov and Hutter 2019, arXiv 1711.05101). `power`: 0.5 (Adam) to 1; the geometric mean of a layer's steps is the same with each.
+    Loshchilov and Hutter 2019, arXiv 1711.05101).
+    `power`: 0.5 (Adam) to 1; the geometric mean of a layer's steps is the same with each.
     `covariance_beta`: decay of the covariances; `refresh_every`: steps between refreshed bases.
     """
 

@@ -84,7 +84,16 @@ class ConfigurationTests(unittest.TestCase):
         self.refused(lambda v: v["optimiser"].update(kind="adam", power=1), '"optimiser.power"')
         self.refused(lambda v: v["data"].update(unpaired={"slides": 1}), "unpaired_patches", "1 to")
         self.refused(lambda v: v["data"].update(unpaired_patches=1), "unpaired_patches", "is 1")
-        self.refused(lambda v: v["data"].update(unpaired={"slides": 0}, unpaired_patches=1), "above 0")
+        self.refused(lambda v: v["data"].update(unpaired=["slides"]), '"data.unpaired"', "an object")
+        for share in (0, "often"):
+            unpaired = {"unpaired": {"slides": share}, "unpaired_patches": 1}
+            self.refused(lambda v: v["data"].update(unpaired), "above 0")
+
+        def adversarial(values):
+            values["data"].update(unpaired={"slides": 1}, unpaired_patches=1)
+            values["stages"][0]["loss"] = "gan"
+
+        self.refused(adversarial, "without the loss gan", '"data.unpaired"')
 
     def test_zooms_and_blurs_are_above_zero(self):
         self.refused(lambda v: v["data"].update(blurs=[0.5]), '"data.blurs" has 0.5', "[zoom")

@@ -125,7 +125,9 @@ class Trainer:
         self.native, self.used_native = None, bool(native)
         if native:
             gradients.check(config)
-            self.native = gradients.Gradients(self.network, config.patch, native, threads)
+            self.native = gradients.Gradients(
+                self.network, config.patch, native, min(threads, config.batch)
+            )
         self.teacher = None
         if config.teacher:
             self.teacher = networks.read_teacher(config).to(self.device)
