@@ -32,10 +32,14 @@ def open_model(path, threads=0):
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
+def run_unrounded(session, luma):
+    """Upscales one float32 plane, values in 0...1; what comes out may lie outside."""
+    return session.run(None, {session.get_inputs()[0].name: luma[None, None]})[0][0, 0]
+
+
 def run_model(session, luma):
     """Upscales one 8-bit plane; 8-bit result."""
-    source = luma[None, None].astype(np.float32) / 255
-    result = session.run(None, {session.get_inputs()[0].name: source})[0][0, 0]
+    result = run_unrounded(session, luma.astype(np.float32) / 255)
     return round_8bit(result.astype(np.float64) * 255)
 
 
@@ -89,13 +93,19 @@ def held_back_clips(config, codec, root, cache):
 
 def evaluate_command(arguments):
     """Prints a Markdown table; with --json, also writes {row: {column: {psnr, ssim}}}."""
+    columns, measure = (_held_back_columns if arguments.held_back else _set_columns)(arguments)
+    return tabulate(arguments, columns, measure, {"psnr": "{:.2f} / ", "ssim": "{:.4f}"})
+
+
+def tabulate(arguments, columns, measure, kinds):
+    """Prints a Markdown table of plain filters and `arguments.models`; returns the exit status.
+
+    `columns`: heading -> data; `measure(data, scale, session, plain)`: figures of one cell; `kinds`:
+    their names -> how each is written. With --json, also writes {row: {column: {name: figure}}}.
+    """
     sessions = {path: open_model(path, arguments.threads) for path in arguments.models}
     scales = {path: model_scale(session) for path, session in sessions.items()}
-    table = {}
-    if arguments.held_back:
-        columns, measure = _held_back_columns(arguments)
-    else:
-        columns, measure = _set_columns(arguments)
+    table, cell = {}, "".join(kinds.values())
     print("| network | " + " | ".join(columns) + " |")
     print("|---|" + "---|" * len(columns))
     for scale in sorted(set(scales.values())):
@@ -106,16 +116,13 @@ def evaluate_command(arguments):
             if scales[path] == scale
         ]
         for row, session, plain in rows:
-            table[row] = {c: measure(data, scale, session, plain) for c, data in columns.items()}
-            cells = (f"{v[0]:.2f} / {v[1]:.4f}" for v in table[row].values())
+            figures = {c: measure(data, scale, session, plain) for c, data in columns.items()}
+            cells = (cell.format(*values) for values in figures.values())
             print(f"| {row} | " + " | ".join(cells) + " |", flush=True)
+            table[row] = {column: dict(zip(kinds, v)) for column, v in figures.items()}
     if arguments.json:
-        named = {
-            row: {n: {"psnr": v[0], "ssim": v[1]} for n, v in figures.items()}
-            for row, figures in table.items()
-        }
         with open(arguments.json, "w", encoding="utf-8") as file:
-            json.dump(named, file, indent=2)
+            json.dump(table, file, indent=2)
             file.write("\n")
     return 0
 

@@ -18,8 +18,9 @@ SLACK = 5  # for smooth areas
 CELLS = {1: 0.5, 2: 0.3, 3: 0.2}  # sides of a pattern's cells in LR samples: how often
 
 
-def bounds(lr):
-    """(lowest, highest) value of each sample's place in HR, int16, from an 8-bit LR patch.
+def bounds(lr, scale):
+    """(lowest, highest) value that each HR sample may have, int16 [r*h, r*w] in steps of 1/255, from
+    an 8-bit LR plane [h, w].
 
     What is thinner than a sample may be as far from its surroundings again as LR shows it.
     """
@@ -29,7 +30,7 @@ def bounds(lr):
     swing = highest - lowest
     low = np.maximum(lowest - swing, -BEYOND) - SLACK
     high = np.minimum(highest + swing, 255 + BEYOND) + SLACK
-    return low, high
+    return tuple(v.repeat(scale, axis=0).repeat(scale, axis=1) for v in (low, high))
 
 
 def pattern(rng, side):
@@ -70,8 +71,8 @@ class UnpairedSampler:
         """(lr [count, n, n] uint8, low and high [count, r*n, r*n] int16) of training step `step`."""
         rng = np.random.default_rng([self.seed, self.scale, step])
         lr = np.stack([turned(self._draw(rng), rng.integers(0, 8)) for _ in range(count)])
-        low, high = np.stack([bounds(patch) for patch in lr], axis=1)
-        return lr, *(v.repeat(self.scale, axis=1).repeat(self.scale, axis=2) for v in (low, high))
+        low, high = np.stack([bounds(patch, self.scale) for patch in lr], axis=1)
+        return lr, low, high
 
     def _draw(self, rng):
         group = self.groups[rng.choice(len(self.groups), p=self.chances)]
