@@ -39,6 +39,7 @@ class DataConfig:
     zooms: list = field(default_factory=lambda: [1.0])  # sizes at which each picture is used
     # ... and those at which it is used under a Gaussian: [zoom, standard deviation in its samples].
     blurs: list = field(default_factory=list)
+    angles: list = field(default_factory=lambda: [0])  # degrees by which it is turned before that
     hold_back_every: dict = field(default_factory=dict)  # folder -> every n-th file is for testing
     detail: float = 0.5  # see patches.py
     # Folders, or "patterns" (see unpaired.py), -> how often one is drawn, relative ...
@@ -118,6 +119,7 @@ class Config:
 # Standard deviation in samples; above it nothing is left to learn at any factor.
 LARGEST_BLUR = 4
 LARGEST_ZOOM = 4
+RIGHT_ANGLE = 90
 
 CHOICES = {
     "network.kind": ("subpixel", "srcnn", "fsrcnn", "vdsr", "srresnet"),
@@ -224,6 +226,13 @@ def _check_variants(data, path):
                 f"'{path}': \"data.blurs\" has {pair!r}, expected [zoom, standard deviation in"
                 f" samples], above 0 and up to {LARGEST_ZOOM} and {LARGEST_BLUR}"
             )
+    for angle in data.angles:
+        if not (isinstance(angle, (int, float)) and 0 <= angle <= RIGHT_ANGLE):
+            raise ConfigError(
+                f"'{path}': \"data.angles\" has {angle!r}, expected degrees from 0 to {RIGHT_ANGLE}"
+            )
+    if not data.angles:
+        raise ConfigError(f"'{path}': \"data.angles\" is empty; try [0]")
     if not data.zooms and not data.blurs:
         raise ConfigError(f"'{path}': \"data.zooms\" and \"data.blurs\" are empty; try [1]")
 

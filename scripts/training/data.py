@@ -13,6 +13,7 @@ from .pictures import list_pictures, read_luma, split_held_back
 from .unpaired import PATTERNS, MixedSampler, UnpairedSampler
 
 UNPAIRED_ZOOMS = (1, 0.5)  # sizes at which pictures without HR are taken
+ROTATED_MARGIN = 4  # samples by which a turned picture is cut smaller than fits: its rim isn't whole
 
 
 def training_files(config, root):
@@ -47,10 +48,37 @@ def blurred(luma, deviation):
     return round_8bit(window_mean(wider, gaussian(radius, deviation)))
 
 
+def rotated(luma, degrees):
+    """The picture turned by 0 to 90 degrees (bicubic), cut to the largest upright rectangle that lies
+    within it; 0 leaves it as it is."""
+    if degrees == 0:
+        return luma
+    height, width = luma.shape
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    if min(height, width) <= 2 * sine * cosine * max(height, width):
+        # Two corners touch the long sides, the others nothing.
+        half = min(height, width) / 2
+        inner = (half / sine, half / cosine) if width >= height else (half / cosine, half / sine)
+    else:  # each corner touches a side
+        double = cosine**2 - sine**2
+        inner = (
+            (width * cosine - height * sine) / double,
+            (height * cosine - width * sine) / double,
+        )
+    across, down = (max(int(side) - ROTATED_MARGIN, 1) for side in inner)
+    whole = Image.fromarray(luma).rotate(degrees, Image.BICUBIC, expand=True)
+    x, y = (whole.width - across) // 2, (whole.height - down) // 2
+    return np.asarray(whole)[y : y + down, x : x + across]
+
+
 def variants(luma, data):
     """One picture in every way in which a configuration uses it."""
-    sharp = [zoomed(luma, zoom) for zoom in data.zooms]
-    return sharp + [blurred(zoomed(luma, zoom), deviation) for zoom, deviation in data.blurs]
+    made = []
+    for angle in data.angles:
+        picture = rotated(luma, angle)
+        made += [zoomed(picture, zoom) for zoom in data.zooms]
+        made += [blurred(zoomed(picture, zoom), deviation) for zoom, deviation in data.blurs]
+    return made
 
 
 def make_samplers(config, root, cache, say=print):

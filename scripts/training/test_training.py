@@ -102,6 +102,11 @@ class ConfigurationTests(unittest.TestCase):
         self.refused(lambda v: v["data"].update(zooms=[1, 0]), '"data.zooms" has 0', "up to 4")
         self.refused(lambda v: v["data"].update(zooms=[]), "are empty")
 
+    def test_angles_are_up_to_a_right_angle(self):
+        for wrong in (91, -1, "half"):
+            self.refused(lambda v: v["data"].update(angles=[0, wrong]), f"has {wrong!r}", "0 to 90")
+        self.refused(lambda v: v["data"].update(angles=[]), '"data.angles" is empty')
+
     def test_factor_must_be_known(self):
         self.refused(lambda v: v.update(scales=[5]), '"scales"', "2, 3, 4")
 
@@ -179,6 +184,29 @@ class PlaneTests(unittest.TestCase):
         self.assertEqual(small_soft.shape, small.shape)
         self.assertLess(soft.std(), plane.std())
         self.assertLess(small_soft.std(), small.std())
+        data.angles = [0, 90]
+        self.assertEqual([v.shape for v in variants(plane, data)][4:6], [(20, 16), (10, 8)])
+
+    def test_a_turned_picture_is_whole_and_as_large_as_fits(self):
+        from .data import rotated
+
+        rows, columns = np.indices((300, 480))
+        wide = (100 + (rows + columns) / 8).astype(np.uint8)
+        for plane in (wide, np.ascontiguousarray(wide.T)):
+            self.assertIs(rotated(plane, 0), plane)
+            for degrees in (1, 15, 30, 45, 75, 89, 90):
+                made = rotated(plane, degrees)
+                # Beyond the picture Pillow draws black, which nothing of this one comes near to.
+                self.assertGreaterEqual(made.min(), 99, degrees)
+                self.assertGreater(made.size, 0.28 * plane.size, degrees)
+        # The largest square in a strip of 300, less the margin.
+        self.assertEqual(rotated(wide, 45).shape, (208, 208))
+        self.assertLessEqual(np.abs(rotated(wide, 45).astype(int).std(axis=0)).max(), 0.6)
+        right = rotated(wide, 90)
+        upright = np.rot90(wide)[2 : 2 + right.shape[0], 2 : 2 + right.shape[1]]
+        self.assertGreaterEqual(min(right.shape), 295)
+        self.assertLessEqual(np.abs(right.astype(int) - upright).max(), 1)
+        self.assertEqual(rotated(wide[:4, :4], 45).shape, (1, 1))
 
     def test_a_batch_depends_on_seed_and_step_alone(self):
         from .patches import PatchSampler, bicubic_pair
