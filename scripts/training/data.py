@@ -49,8 +49,8 @@ def blurred(luma, deviation):
 
 
 def rotated(luma, degrees):
-    """The picture turned by 0 to 90 degrees (bicubic), cut to the largest upright rectangle that lies
-    within it; 0 leaves it as it is."""
+    """The 8-bit picture [h, w] turned by 0 to 90 degrees (bicubic), cut to the largest upright
+    rectangle that lies within it, less ROTATED_MARGIN; 0 leaves it as it is."""
     if degrees == 0:
         return luma
     height, width = luma.shape
