@@ -5,8 +5,9 @@
 // for 16 samples instead of 144. Built and called by gradients.py.
 //
 // A plane is [height + 2][width + 2][maps] with a border of zeros, maps filled up with zeros to a
-// multiple of 8, one vector. Planes are worked on in strips of four rows, a tile being 4x4 samples;
-// a strip's transformed tiles are [36][tiles][maps], tiles filled up to a multiple of BLOCK.
+// multiple of 8. They are taken by vectors of WIDE maps, and what is left by one of LANES. Planes are
+// worked on in strips of four rows, a tile being 4x4 samples; a strip's transformed tiles are
+// [36][tiles][maps], tiles filled up to a multiple of BLOCK.
 
 #include <algorithm>
 #include <cmath>
@@ -18,47 +19,74 @@ namespace {
 
 enum Loss { ABSOLUTE, SQUARE, LOGARITHM };
 
-constexpr int LANES = 8, TILE = 4, POINTS = 36, BLOCK = 4;
+constexpr int LANES = 8, TILE = 4, POINTS = 36;
+#ifdef __AVX512F__
+constexpr int WIDE = 16, BLOCK = 8;  // 32 registers: 8 sums of 24 maps take half of them
+#else
+constexpr int WIDE = 8, BLOCK = 4;
+#endif
 
-typedef float Vector __attribute__((vector_size(4 * LANES), aligned(4)));
-typedef int32_t Integers __attribute__((vector_size(4 * LANES)));
+// Vectors of COUNT maps; those in memory may begin at any float.
+template <int COUNT>
+struct Of {
+    typedef float Floats __attribute__((vector_size(4 * COUNT)));
+    typedef float Stored __attribute__((vector_size(4 * COUNT), aligned(4)));
+    typedef int32_t Integers __attribute__((vector_size(4 * COUNT)));
+    static Floats load(const float* from) { return *reinterpret_cast<const Stored*>(from); }
+    static void store(float* to, Floats value) { *reinterpret_cast<Stored*>(to) = value; }
+    static Floats all(float x) { return x - Floats{}; }
+};
 
-inline Vector load(const float* from) { return *reinterpret_cast<const Vector*>(from); }
-inline void store(float* to, Vector value) { *reinterpret_cast<Vector*>(to) = value; }
-inline Vector all(float x) { return Vector{x, x, x, x, x, x, x, x}; }
+// Calls `visit(Of<count>(), first map)` for each vector of maps.
+template <typename Visit>
+inline __attribute__((always_inline)) void each_vector(int maps, Visit visit) {
+    int map = 0;
+    for (; map + WIDE <= maps; map += WIDE) visit(Of<WIDE>(), map);
+    for (; map < maps; map += LANES) visit(Of<LANES>(), map);
+}
+
 inline int filled(int count, int multiple) { return (count + multiple - 1) / multiple * multiple; }
 
 // MARK: Transforms in one dimension, from and to values that lie `stride` apart
 
 // B^T d: six samples of the input.
-inline __attribute__((always_inline)) void transform_input(const Vector* d, Vector* t, int stride) {
-    const Vector a = d[4] - 4 * d[2], b = d[3] - 4 * d[1], c = d[4] - d[2], e = 2 * (d[3] - d[1]);
-    t[0] = 4 * d[0] - 5 * d[2] + d[4];
-    t[stride] = a + b;
-    t[2 * stride] = a - b;
-    t[3 * stride] = c + e;
-    t[4 * stride] = c - e;
-    t[5 * stride] = 4 * d[1] - 5 * d[3] + d[5];
-}
+struct InputTransform {
+    static constexpr int SAMPLES = 6;
+    template <typename Vector>
+    static inline __attribute__((always_inline)) void run(const Vector* d, Vector* t, int stride) {
+        const Vector a = d[4] - 4 * d[2], b = d[3] - 4 * d[1], c = d[4] - d[2], e = 2 * (d[3] - d[1]);
+        t[0] = 4 * d[0] - 5 * d[2] + d[4];
+        t[stride] = a + b;
+        t[2 * stride] = a - b;
+        t[3 * stride] = c + e;
+        t[4 * stride] = c - e;
+        t[5 * stride] = 4 * d[1] - 5 * d[3] + d[5];
+    }
+};
+
+// A y: what four samples of the output's gradient are to the six products.
+struct GradientTransform {
+    static constexpr int SAMPLES = TILE;
+    template <typename Vector>
+    static inline __attribute__((always_inline)) void run(const Vector* y, Vector* m, int stride) {
+        const Vector e = y[0] + y[2], o = y[1] + y[3], e2 = y[0] + 4 * y[2], o2 = 2 * y[1] + 8 * y[3];
+        m[0] = y[0];
+        m[stride] = e + o;
+        m[2 * stride] = e - o;
+        m[3 * stride] = e2 + o2;
+        m[4 * stride] = e2 - o2;
+        m[5 * stride] = y[3];
+    }
+};
 
 // A^T m: four samples of the output.
+template <typename Vector>
 inline __attribute__((always_inline)) void transform_output(const Vector* m, Vector* y, int stride) {
     const Vector s1 = m[1] + m[2], d1 = m[1] - m[2], s2 = m[3] + m[4], d2 = m[3] - m[4];
     y[0] = m[0] + s1 + s2;
     y[stride] = d1 + 2 * d2;
     y[2 * stride] = s1 + 4 * s2;
     y[3 * stride] = d1 + 8 * d2 + m[5];
-}
-
-// A y: what four samples of the output's gradient are to the six products.
-inline __attribute__((always_inline)) void transform_gradient(const Vector* y, Vector* m, int stride) {
-    const Vector e = y[0] + y[2], o = y[1] + y[3], e2 = y[0] + 4 * y[2], o2 = 2 * y[1] + 8 * y[3];
-    m[0] = y[0];
-    m[stride] = e + o;
-    m[2 * stride] = e - o;
-    m[3 * stride] = e2 + o2;
-    m[4 * stride] = e2 - o2;
-    m[5 * stride] = y[3];
 }
 
 // G, six points of a kernel's three samples.
@@ -71,7 +99,10 @@ constexpr double KERNEL[6][3] = {{1 / 4., 0, 0},
 
 // MARK: Activations
 
+template <typename V, typename Vector = typename V::Floats>
 Vector exponential(Vector x) {  // Cephes' expf
+    constexpr auto all = V::all;
+    typedef typename V::Integers Integers;
     x = x < -80 ? all(-80) : x > 80 ? all(80) : x;
     const Vector scaled = x * 1.44269504f;
     const Integers power = __builtin_convertvector(scaled + (scaled > 0 ? all(0.5f) : all(-0.5f)), Integers);
@@ -86,16 +117,27 @@ Vector exponential(Vector x) {  // Cephes' expf
     return (p * r * r + r + 1) * (Vector)((power + 127) << 23);
 }
 
+// V is an Of<count>.
 struct Tanh {
-    static Vector value(Vector z, Vector) { return 1 - 2 / (exponential(2 * z) + 1); }
+    template <typename V, typename Vector = typename V::Floats>
+    static Vector value(Vector z, Vector) {
+        return 1 - 2 / (exponential<V>(2 * z) + 1);
+    }
     // The gradient before the activation, from the one after it.
-    static Vector before(Vector gradient, Vector, Vector a, Vector, Vector&) { return gradient * (1 - a * a); }
+    template <typename V, typename Vector = typename V::Floats>
+    static Vector before(Vector gradient, Vector, Vector a, Vector, Vector&) {
+        return gradient * (1 - a * a);
+    }
 };
 
 struct Prelu {
-    static Vector value(Vector z, Vector slope) { return z > 0 ? z : z * slope; }
+    template <typename V, typename Vector = typename V::Floats>
+    static Vector value(Vector z, Vector slope) {
+        return z > 0 ? z : z * slope;
+    }
+    template <typename V, typename Vector = typename V::Floats>
     static Vector before(Vector gradient, Vector z, Vector, Vector slope, Vector& slope_gradient) {
-        slope_gradient += z > 0 ? all(0) : gradient * z;
+        slope_gradient += z > 0 ? V::all(0) : gradient * z;
         return z > 0 ? gradient : gradient * slope;
     }
 };
@@ -111,48 +153,49 @@ struct Strip {
     int tiles, stride, row;  // stride: tiles, filled up; row: samples of a plane's row
 };
 
-// 36 points of each tile, from SIDE x SIDE samples; the first tile's first sample is at `corner`.
-template <int SIDE, void (*TRANSFORM)(const Vector*, Vector*, int)>
+// 36 points of each tile, from its samples; the first tile's first sample is at `corner`.
+template <typename Transform>
 void transform_tiles(const float* corner, int maps, Strip strip, float* transformed) {
+    constexpr int SIDE = Transform::SAMPLES;
     for (int tile = 0; tile < strip.tiles; tile++)
-        for (int map = 0; map < maps; map += LANES) {
-            Vector across[6 * SIDE], column[SIDE];
+        each_vector(maps, [&](auto v, int map) {
+            typename decltype(v)::Floats across[6 * SIDE], column[SIDE];
             const float* from = corner + (size_t)tile * TILE * maps + map;
             for (int x = 0; x < SIDE; x++) {
-                for (int y = 0; y < SIDE; y++) column[y] = load(from + ((size_t)y * strip.row + x) * maps);
-                TRANSFORM(column, across + x, SIDE);
+                for (int y = 0; y < SIDE; y++) column[y] = v.load(from + ((size_t)y * strip.row + x) * maps);
+                Transform::run(column, across + x, SIDE);
             }
             for (int y = 0; y < 6; y++) {
-                Vector done[6];
-                TRANSFORM(across + SIDE * y, done, 1);
+                typename decltype(v)::Floats done[6];
+                Transform::run(across + SIDE * y, done, 1);
                 for (int x = 0; x < 6; x++)
-                    store(transformed + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map, done[x]);
+                    v.store(transformed + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map, done[x]);
             }
-        }
+        });
 }
 
 void input_tiles(const float* plane, int maps, Strip strip, float* transformed) {
-    transform_tiles<6, transform_input>(plane, maps, strip, transformed);
+    transform_tiles<InputTransform>(plane, maps, strip, transformed);
 }
 
 // Tiles of a gradient lie within the plane's border.
 void gradient_tiles(const float* plane, int maps, Strip strip, float* transformed) {
-    transform_tiles<TILE, transform_gradient>(plane + (size_t)(strip.row + 1) * maps, maps, strip, transformed);
+    transform_tiles<GradientTransform>(plane + (size_t)(strip.row + 1) * maps, maps, strip, transformed);
 }
 
-// Calls `visit(offset in the strip's plane, vector of maps)` for each output sample.
-template <typename Visit>
+// Calls `visit(offset in the strip's plane, vector of maps)` for each output sample. V is an Of<count>.
+template <typename V, typename Visit>
 inline __attribute__((always_inline)) void output_tiles(const float* products, int map, int maps, Strip strip,
                                                         Visit visit) {
     for (int tile = 0; tile < strip.tiles; tile++) {
-        Vector across[6 * TILE], column[6];
+        typename V::Floats across[6 * TILE], column[6];
         for (int x = 0; x < 6; x++) {
             for (int y = 0; y < 6; y++)
-                column[y] = load(products + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map);
+                column[y] = V::load(products + ((size_t)(6 * y + x) * strip.stride + tile) * maps + map);
             transform_output(column, across + x, 6);
         }
         for (int y = 0; y < TILE; y++) {
-            Vector done[TILE];
+            typename V::Floats done[TILE];
             transform_output(across + 6 * y, done, 1);
             for (int x = 0; x < TILE; x++)
                 visit(((size_t)(y + 1) * strip.row + 1 + tile * TILE + x) * maps + map, done[x]);
@@ -162,67 +205,82 @@ inline __attribute__((always_inline)) void output_tiles(const float* products, i
 
 // MARK: Products
 
-// sums[b] += one[b * stride] * other, vectors of WIDE * LANES maps.
-template <int WIDE>
-inline __attribute__((always_inline)) void add_products(Vector (&sums)[BLOCK][WIDE], const float* one, int stride,
-                                                        const float* other) {
-    Vector wide[WIDE];
-#pragma GCC unroll 4
-    for (int v = 0; v < WIDE; v++) wide[v] = load(other + v * LANES);
-#pragma GCC unroll 4
-    for (int b = 0; b < BLOCK; b++)
-#pragma GCC unroll 4
-        for (int v = 0; v < WIDE; v++) sums[b][v] += all(one[b * stride]) * wide[v];
-}
+// MAPS maps, a multiple of LANES, in as few vectors as there are.
+template <int MAPS>
+struct Maps {
+    static constexpr int WIDES = MAPS / WIDE, RESTS = MAPS % WIDE / LANES;
+    typename Of<WIDE>::Floats wide[WIDES > 0 ? WIDES : 1] = {};
+    typename Of<LANES>::Floats rest[RESTS > 0 ? RESTS : 1] = {};
+
+    static Maps load(const float* from) {
+        Maps maps;
+        for (int v = 0; v < WIDES; v++) maps.wide[v] = Of<WIDE>::load(from + v * WIDE);
+        for (int v = 0; v < RESTS; v++) maps.rest[v] = Of<LANES>::load(from + WIDES * WIDE + v * LANES);
+        return maps;
+    }
+
+    void store(float* to) const {
+        for (int v = 0; v < WIDES; v++) Of<WIDE>::store(to + v * WIDE, wide[v]);
+        for (int v = 0; v < RESTS; v++) Of<LANES>::store(to + WIDES * WIDE + v * LANES, rest[v]);
+    }
+
+    inline __attribute__((always_inline)) void add(float factor, const Maps& other) {
+        for (int v = 0; v < WIDES; v++) wide[v] += factor * other.wide[v];
+        for (int v = 0; v < RESTS; v++) rest[v] += factor * other.rest[v];
+    }
+};
 
 // products[tile][out] = sum over `in` of tiles[tile][in] * kernels[in][out], at each point.
-template <int WIDE>
+template <int MAPS>
 void multiply(const float* tiles, const float* kernels, int inputs, int outputs, Strip strip, float* products) {
     for (int point = 0; point < POINTS; point++)
-        for (int map = 0; map < outputs; map += WIDE * LANES)
+        for (int map = 0; map < outputs; map += MAPS)
             for (int tile = 0; tile < strip.stride; tile += BLOCK) {
                 const float* from = tiles + ((size_t)point * strip.stride + tile) * inputs;
                 const float* kernel = kernels + (size_t)point * inputs * outputs + map;
                 float* to = products + ((size_t)point * strip.stride + tile) * outputs + map;
-                Vector sums[BLOCK][WIDE] = {};
-                for (int in = 0; in < inputs; in++, kernel += outputs)
-                    add_products<WIDE>(sums, from + in, inputs, kernel);
-                for (int b = 0; b < BLOCK; b++)
-                    for (int v = 0; v < WIDE; v++) store(to + (size_t)b * outputs + v * LANES, sums[b][v]);
+                Maps<MAPS> sums[BLOCK];
+                for (int in = 0; in < inputs; in++, kernel += outputs) {
+                    const auto weights = Maps<MAPS>::load(kernel);
+#pragma GCC unroll 8
+                    for (int b = 0; b < BLOCK; b++) sums[b].add(from[b * inputs + in], weights);
+                }
+                for (int b = 0; b < BLOCK; b++) sums[b].store(to + (size_t)b * outputs);
             }
 }
 
 // kernels[in][out] += sum over tiles of tiles[tile][in] * gradients[tile][out], at each point.
-template <int WIDE>
+template <int MAPS>
 void accumulate(const float* tiles, const float* gradients, int inputs, int outputs, Strip strip, float* kernels) {
     for (int point = 0; point < POINTS; point++)
-        for (int map = 0; map < outputs; map += WIDE * LANES)
+        for (int map = 0; map < outputs; map += MAPS)
             for (int in = 0; in < inputs; in += BLOCK) {
                 const float* from = tiles + (size_t)point * strip.stride * inputs + in;
                 const float* gradient = gradients + (size_t)point * strip.stride * outputs + map;
                 float* to = kernels + ((size_t)point * inputs + in) * outputs + map;
-                Vector sums[BLOCK][WIDE];
-                for (int b = 0; b < BLOCK; b++)
-                    for (int v = 0; v < WIDE; v++) sums[b][v] = load(to + (size_t)b * outputs + v * LANES);
-                for (int tile = 0; tile < strip.tiles; tile++, from += inputs, gradient += outputs)
-                    add_products<WIDE>(sums, from, 1, gradient);
-                for (int b = 0; b < BLOCK; b++)
-                    for (int v = 0; v < WIDE; v++) store(to + (size_t)b * outputs + v * LANES, sums[b][v]);
+                Maps<MAPS> sums[BLOCK];
+                for (int b = 0; b < BLOCK; b++) sums[b] = Maps<MAPS>::load(to + (size_t)b * outputs);
+                for (int tile = 0; tile < strip.tiles; tile++, from += inputs, gradient += outputs) {
+                    const auto errors = Maps<MAPS>::load(gradient);
+#pragma GCC unroll 8
+                    for (int b = 0; b < BLOCK; b++) sums[b].add(from[b], errors);
+                }
+                for (int b = 0; b < BLOCK; b++) sums[b].store(to + (size_t)b * outputs);
             }
 }
 
 template <typename... Arguments>
 void multiply_any(int outputs, Arguments... arguments) {
-    outputs % 24 == 0   ? multiply<3>(arguments...)
-    : outputs % 16 == 0 ? multiply<2>(arguments...)
-                        : multiply<1>(arguments...);
+    outputs % 24 == 0   ? multiply<24>(arguments...)
+    : outputs % 16 == 0 ? multiply<16>(arguments...)
+                        : multiply<8>(arguments...);
 }
 
 template <typename... Arguments>
 void accumulate_any(int outputs, Arguments... arguments) {
-    outputs % 24 == 0   ? accumulate<3>(arguments...)
-    : outputs % 16 == 0 ? accumulate<2>(arguments...)
-                        : accumulate<1>(arguments...);
+    outputs % 24 == 0   ? accumulate<24>(arguments...)
+    : outputs % 16 == 0 ? accumulate<16>(arguments...)
+                        : accumulate<8>(arguments...);
 }
 
 // MARK: The network
@@ -391,13 +449,14 @@ class Gradients {
                          strip, products.data());
             float* before = layer.before.data() + row * layer.outputs_full;
             float* after = last ? nullptr : layer.after.data() + row * layer.outputs_full;
-            for (int map = 0; map < layer.outputs_full; map += LANES) {
-                const Vector bias = load(&layer.bias[map]), slope = load(&layer.slope[map]);
-                output_tiles(products.data(), map, layer.outputs_full, strip, [&](size_t at, Vector y) {
-                    store(before + at, y + bias);
-                    if (after) store(after + at, Activation::value(y + bias, slope));
+            each_vector(layer.outputs_full, [&](auto v, int map) {
+                typedef decltype(v) V;
+                const auto bias = V::load(&layer.bias[map]), slope = V::load(&layer.slope[map]);
+                output_tiles<V>(products.data(), map, layer.outputs_full, strip, [&](size_t at, auto y) {
+                    V::store(before + at, y + bias);
+                    if (after) V::store(after + at, Activation::template value<V>(y + bias, slope));
                 });
-            }
+            });
         }
     }
 
@@ -417,17 +476,20 @@ class Gradients {
             const size_t begin = row * layer.inputs_full;
             const float *before = previous.before.data() + begin, *after = previous.after.data() + begin;
             float* to = previous.gradient.data() + begin;
-            for (int map = 0; map < layer.inputs_full; map += LANES) {
-                const Vector slope = load(&previous.slope[map]);
-                Vector bias_sum = all(0), slope_sum = all(0);
-                output_tiles(products.data(), map, layer.inputs_full, strip, [&](size_t at, Vector y) {
-                    const Vector g = Activation::before(y, load(before + at), load(after + at), slope, slope_sum);
+            each_vector(layer.inputs_full, [&](auto v, int map) {
+                typedef decltype(v) V;
+                const auto slope = V::load(&previous.slope[map]);
+                auto bias_sum = V::load(&previous.bias_gradient[map]);
+                auto slope_sum = V::load(&previous.slope_gradient[map]);
+                output_tiles<V>(products.data(), map, layer.inputs_full, strip, [&](size_t at, auto y) {
+                    const auto z = V::load(before + at), a = V::load(after + at);
+                    const auto g = Activation::template before<V>(y, z, a, slope, slope_sum);
                     bias_sum += g;
-                    store(to + at, g);
+                    V::store(to + at, g);
                 });
-                store(&previous.bias_gradient[map], load(&previous.bias_gradient[map]) + bias_sum);
-                store(&previous.slope_gradient[map], load(&previous.slope_gradient[map]) + slope_sum);
-            }
+                V::store(&previous.bias_gradient[map], bias_sum);
+                V::store(&previous.slope_gradient[map], slope_sum);
+            });
         }
     }
 
@@ -436,47 +498,49 @@ class Gradients {
         Layer& layer = layers[0];
         const int maps = layer.outputs_full, row = width + first - 1;
         for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x += BLOCK)
-                for (int map = 0; map < maps; map += LANES) {
-                    const Vector slope = load(&layer.slope[map]);
-                    Vector sums[BLOCK];
-                    for (Vector& sum : sums) sum = load(&layer.bias[map]);
+            for (int x = 0; x < width; x += TILE)
+                each_vector(maps, [&](auto v, int map) {
+                    typedef decltype(v) V;
+                    const auto slope = V::load(&layer.slope[map]);
+                    typename V::Floats sums[TILE];
+                    for (auto& sum : sums) sum = V::load(&layer.bias[map]);
                     const float* kernel = &layer.forward[map];
                     for (int ky = 0; ky < first; ky++)
                         for (int kx = 0; kx < first; kx++, kernel += maps) {
                             const float* from = &luma[(size_t)(y + ky) * row + x + kx];
 #pragma GCC unroll 4
-                            for (int b = 0; b < BLOCK; b++) sums[b] += all(from[b]) * load(kernel);
+                            for (int b = 0; b < TILE; b++) sums[b] += from[b] * V::load(kernel);
                         }
                     const size_t at = ((size_t)(y + 1) * strip.row + x + 1) * maps + map;
-                    for (int b = 0; b < BLOCK; b++) {
-                        store(&layer.before[at + (size_t)b * maps], sums[b]);
-                        store(&layer.after[at + (size_t)b * maps], Activation::value(sums[b], slope));
+                    for (int b = 0; b < TILE; b++) {
+                        V::store(&layer.before[at + (size_t)b * maps], sums[b]);
+                        V::store(&layer.after[at + (size_t)b * maps], Activation::template value<V>(sums[b], slope));
                     }
-                }
+                });
     }
 
     void learn_first() {
         Layer& layer = layers[0];
         const int maps = layer.outputs_full, row = width + first - 1, taps = first * first;
         for (int y = 0; y < height; y++)
-            for (int tap = 0; tap < taps; tap += BLOCK) {
-                const float* from[BLOCK];
-                for (int b = 0; b < BLOCK; b++) {
+            for (int tap = 0; tap < taps; tap += TILE) {
+                const float* from[TILE];
+                for (int b = 0; b < TILE; b++) {
                     const int k = std::min(tap + b, taps - 1);
                     from[b] = &luma[(size_t)(y + k / first) * row + k % first];
                 }
-                for (int map = 0; map < maps; map += LANES) {
+                each_vector(maps, [&](auto v, int map) {
+                    typedef decltype(v) V;
                     const float* gradient = &layer.gradient[((size_t)(y + 1) * strip.row + 1) * maps + map];
-                    Vector sums[BLOCK] = {};
+                    typename V::Floats sums[TILE] = {};
                     for (int x = 0; x < width; x++, gradient += maps)
 #pragma GCC unroll 4
-                        for (int b = 0; b < BLOCK; b++) sums[b] += all(from[b][x]) * load(gradient);
-                    for (int b = 0; b < std::min(BLOCK, taps - tap); b++) {
+                        for (int b = 0; b < TILE; b++) sums[b] += from[b][x] * V::load(gradient);
+                    for (int b = 0; b < std::min(TILE, taps - tap); b++) {
                         float* to = &layer.points[(size_t)(tap + b) * maps + map];
-                        store(to, load(to) + sums[b]);
+                        V::store(to, V::load(to) + sums[b]);
                     }
-                }
+                });
             }
     }
 
