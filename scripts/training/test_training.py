@@ -47,7 +47,7 @@ class ConfigurationTests(unittest.TestCase):
 
     def refused(self, change, *parts):
         """`change` edits a good configuration; the message must hold every part."""
-        path = os.path.join(os.path.dirname(__file__), "configs", "balanced_x3.json")
+        path = os.path.join(os.path.dirname(__file__), "configs", "fast_x3.json")
         with open(path, encoding="utf-8") as file:
             values = json.load(file)
         change(values)
