@@ -28,7 +28,7 @@ constexpr int WIDE = 8, BLOCK = 4;
 
 // Vectors of COUNT maps; those in memory may begin at any float.
 template <int COUNT>
-struct Of {
+struct Simd {
     typedef float Floats __attribute__((vector_size(4 * COUNT)));
     typedef float Stored __attribute__((vector_size(4 * COUNT), aligned(4)));
     typedef int32_t Integers __attribute__((vector_size(4 * COUNT)));
@@ -37,12 +37,12 @@ struct Of {
     static Floats all(float x) { return x - Floats{}; }
 };
 
-// Calls `visit(Of<count>(), first map)` for each vector of maps.
+// Calls `visit(Simd<count>(), first map)` for each vector of maps.
 template <typename Visit>
 inline __attribute__((always_inline)) void each_vector(int maps, Visit visit) {
     int map = 0;
-    for (; map + WIDE <= maps; map += WIDE) visit(Of<WIDE>(), map);
-    for (; map < maps; map += LANES) visit(Of<LANES>(), map);
+    for (; map + WIDE <= maps; map += WIDE) visit(Simd<WIDE>(), map);
+    for (; map < maps; map += LANES) visit(Simd<LANES>(), map);
 }
 
 inline int filled(int count, int multiple) { return (count + multiple - 1) / multiple * multiple; }
@@ -117,7 +117,7 @@ Vector exponential(Vector x) {  // Cephes' expf
     return (p * r * r + r + 1) * (Vector)((power + 127) << 23);
 }
 
-// V is an Of<count>.
+// V is an Simd<count>.
 struct Tanh {
     template <typename V, typename Vector = typename V::Floats>
     static Vector value(Vector z, Vector) {
@@ -183,7 +183,7 @@ void gradient_tiles(const float* plane, int maps, Strip strip, float* transforme
     transform_tiles<GradientTransform>(plane + (size_t)(strip.row + 1) * maps, maps, strip, transformed);
 }
 
-// Calls `visit(offset in the strip's plane, vector of maps)` for each output sample. V is an Of<count>.
+// Calls `visit(offset in the strip's plane, vector of maps)` for each output sample. V is an Simd<count>.
 template <typename V, typename Visit>
 inline __attribute__((always_inline)) void output_tiles(const float* products, int map, int maps, Strip strip,
                                                         Visit visit) {
@@ -209,19 +209,19 @@ inline __attribute__((always_inline)) void output_tiles(const float* products, i
 template <int MAPS>
 struct Maps {
     static constexpr int WIDES = MAPS / WIDE, RESTS = MAPS % WIDE / LANES;
-    typename Of<WIDE>::Floats wide[WIDES > 0 ? WIDES : 1] = {};
-    typename Of<LANES>::Floats rest[RESTS > 0 ? RESTS : 1] = {};
+    typename Simd<WIDE>::Floats wide[WIDES > 0 ? WIDES : 1] = {};
+    typename Simd<LANES>::Floats rest[RESTS > 0 ? RESTS : 1] = {};
 
     static Maps load(const float* from) {
         Maps maps;
-        for (int v = 0; v < WIDES; v++) maps.wide[v] = Of<WIDE>::load(from + v * WIDE);
-        for (int v = 0; v < RESTS; v++) maps.rest[v] = Of<LANES>::load(from + WIDES * WIDE + v * LANES);
+        for (int v = 0; v < WIDES; v++) maps.wide[v] = Simd<WIDE>::load(from + v * WIDE);
+        for (int v = 0; v < RESTS; v++) maps.rest[v] = Simd<LANES>::load(from + WIDES * WIDE + v * LANES);
         return maps;
     }
 
     void store(float* to) const {
-        for (int v = 0; v < WIDES; v++) Of<WIDE>::store(to + v * WIDE, wide[v]);
-        for (int v = 0; v < RESTS; v++) Of<LANES>::store(to + WIDES * WIDE + v * LANES, rest[v]);
+        for (int v = 0; v < WIDES; v++) Simd<WIDE>::store(to + v * WIDE, wide[v]);
+        for (int v = 0; v < RESTS; v++) Simd<LANES>::store(to + WIDES * WIDE + v * LANES, rest[v]);
     }
 
     inline __attribute__((always_inline)) void add(float factor, const Maps& other) {
@@ -522,21 +522,22 @@ class Gradients {
     void learn_first() {
         Layer& layer = layers[0];
         const int maps = layer.outputs_full, row = width + first - 1, taps = first * first;
+        constexpr int TAPS = 4;  // at once
         for (int y = 0; y < height; y++)
-            for (int tap = 0; tap < taps; tap += TILE) {
-                const float* from[TILE];
-                for (int b = 0; b < TILE; b++) {
+            for (int tap = 0; tap < taps; tap += TAPS) {
+                const float* from[TAPS];
+                for (int b = 0; b < TAPS; b++) {
                     const int k = std::min(tap + b, taps - 1);
                     from[b] = &luma[(size_t)(y + k / first) * row + k % first];
                 }
                 each_vector(maps, [&](auto v, int map) {
                     typedef decltype(v) V;
                     const float* gradient = &layer.gradient[((size_t)(y + 1) * strip.row + 1) * maps + map];
-                    typename V::Floats sums[TILE] = {};
+                    typename V::Floats sums[TAPS] = {};
                     for (int x = 0; x < width; x++, gradient += maps)
 #pragma GCC unroll 4
-                        for (int b = 0; b < TILE; b++) sums[b] += from[b][x] * V::load(gradient);
-                    for (int b = 0; b < std::min(TILE, taps - tap); b++) {
+                        for (int b = 0; b < TAPS; b++) sums[b] += from[b][x] * V::load(gradient);
+                    for (int b = 0; b < std::min(TAPS, taps - tap); b++) {
                         float* to = &layer.points[(size_t)(tap + b) * maps + map];
                         V::store(to, V::load(to) + sums[b]);
                     }

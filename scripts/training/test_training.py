@@ -593,6 +593,7 @@ class NetworkTests(unittest.TestCase):
         from .subpixel_network import SubpixelNetwork
         from .trainer import PSNR_FLOOR, pixel_loss
 
+        worst = []  # of each network and loss, the largest relative difference
         # Maps that fill vectors and don't, tiles that fill blocks and don't, one hidden layer.
         for scale, channels, first, tanh, patch in (
             (2, [24, 24, 24], 5, False, 16),
@@ -622,10 +623,16 @@ class NetworkTests(unittest.TestCase):
                 wanted = [p.grad.clone() for p in network.parameters()]
                 loss = native(lr, low, high, name, PSNR_FLOOR)
                 self.assertAlmostEqual(float(loss), float(expected.detach()), places=5)
-                for parameter, gradient in zip(network.parameters(), wanted):
-                    # A sample at an activation's kink may fall on either side: 2e-4 has been seen.
-                    difference = (parameter.grad - gradient).norm()
-                    self.assertLess(float(difference), 1e-3 * float(gradient.norm()) + 1e-7)
+                worst.append(
+                    max(
+                        float((p.grad - gradient).norm() / (gradient.norm() + 1e-3))
+                        for p, gradient in zip(network.parameters(), wanted)
+                    )
+                )
+        # A sample at an activation's kink may fall on either side of it, but seldom does.
+        worst.sort()
+        self.assertLess(worst[-3], 1e-4)
+        self.assertLess(worst[-1], 1e-3)
 
     def test_unpaired_patches_keep_patterns_within_their_bounds(self):
         from .smoke import shortened, smoke_samplers
